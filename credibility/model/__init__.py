@@ -1,0 +1,1 @@
+"""The transformer: configuration, network, windows and weight files."""

@@ -1,0 +1,1 @@
+"""From public annotation to weights: prepare, train, calibrate, evaluate."""

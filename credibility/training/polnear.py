@@ -1,0 +1,58 @@
+"""Reader of the PolNeAR attribution corpus (brat stand-off beside raw text)."""
+
+import re
+from pathlib import Path
+
+from credibility.document import Span
+from credibility.training.data import AnnotatedAttribution, AnnotatedArticle
+
+_ENTITY = re.compile(r"^(T\d+)\t\S+ ([\d ;]+)", re.MULTILINE)
+_EVENT = re.compile(r"^E\d+\tAttribution(?:-no-source)?:T\d+(.*)$", re.MULTILINE)
+_ROLE = re.compile(r"(Source|Cue|Content)\d*:(T\d+)")
+
+
+def read_polnear(folder: Path, part: str, without: set[str]) -> list[AnnotatedArticle]:
+    """Read a part ("train", "dev" or "test") less the articles whose name is in ``without``."""
+    articles = []
+    for text_path in sorted((folder / "data" / part / "text").iterdir()):
+        name = text_path.name.removesuffix(".txt")
+        if any(name.startswith(origin) for origin in without):
+            continue
+        # Some articles were annotated by several people; the first file stands for them.
+        standoff = min((folder / "data" / part / "attributions").glob(f"{name}_*.ann"))
+        text = text_path.read_bytes().decode()
+        articles.append(
+            AnnotatedArticle(
+                id=f"polnear-{name}",
+                text=text,
+                paragraphs=_lines(text),
+                # Sentences are not annotated here; windows are cut at paragraphs.
+                sentences=_lines(text),
+                claims=None,
+                skipped={},
+                attributions=_attributions(standoff.read_bytes().decode()),
+            )
+        )
+    return articles
+
+
+def _lines(text: str) -> tuple[Span, ...]:
+    return tuple(match.span() for match in re.finditer(r"\S[^\n]*", text))
+
+
+def _attributions(standoff: str) -> tuple[AnnotatedAttribution, ...]:
+    # A covered text may hold line breaks, so only the heads of lines are trusted.
+    entities = {
+        key: tuple(
+            (int(start), int(end))
+            for start, end in (piece.split() for piece in offsets.strip().split(";"))
+        )
+        for key, offsets in _ENTITY.findall(standoff)
+    }
+    result = []
+    for roles in _EVENT.findall(standoff):
+        spans: dict[str, tuple[Span, ...]] = {"Source": (), "Cue": (), "Content": ()}
+        for role, key in _ROLE.findall(roles):
+            spans[role] = tuple(sorted(spans[role] + entities[key]))
+        result.append(AnnotatedAttribution(spans["Source"], spans["Cue"], spans["Content"]))
+    return tuple(result)

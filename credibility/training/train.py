@@ -1,0 +1,250 @@
+"""Stage 2: fine-tune the encoder with all heads at once, resumable from checkpoints."""
+
+import itertools
+import json
+import logging
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from credibility.model.config import CredibilityConfig
+from credibility.model.files import save
+from credibility.model.network import CredibilityModel
+from credibility.training.batches import Batch, Example, collate, examples
+from credibility.training.data import AnnotatedArticle, read_articles
+from credibility.training.losses import level_weights, losses
+from credibility.training.progress import window_metrics
+from credibility.training.settings import Settings, read_settings
+
+log = logging.getLogger(__name__)
+_PADDING = 1
+
+
+def run(settings_path: Path) -> None:
+    """Train by the settings and write the uncalibrated model to ``settings.run``.
+
+    A run that was interrupted goes on from its last checkpoint.
+    """
+    settings = read_settings(settings_path)
+    torch.set_num_threads(settings.threads)
+    torch.manual_seed(settings.seed)
+    settings.run.mkdir(parents=True, exist_ok=True)
+    tokenizer = Tokenizer.from_file(str(settings.encoder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    model = pretrained(settings)
+    _freeze(model, settings.frozen)
+
+    claims = _read(settings, "newsclaims-train", tokenizer, context=True)
+    attributions = _read(settings, "polnear-train", tokenizer, context=False)
+    held_out = {
+        name: _read(settings, name, tokenizer, context=True)
+        for name in ("newsclaims-calibration", "polnear-dev")
+    }
+    for item in itertools.chain(claims, attributions, *held_out.values()):
+        item.hidden = _frozen_part(model, item, settings.frozen)
+    log.info("cached the frozen layers of %d windows", len(claims) + len(attributions))
+
+    levels = torch.tensor([unit.levels for item in claims for unit in item.units])
+    weights = level_weights(levels)
+    plan = _plan(settings, claims, attributions)
+    optimizer = _optimizer(model, settings)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: _rate(step, len(plan), settings.warmup)
+    )
+    checkpoint = settings.run / "checkpoint.pt"
+    done = 0
+    if checkpoint.exists():
+        state = torch.load(checkpoint, weights_only=True)
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        schedule.load_state_dict(state["schedule"])
+        done = state["step"]
+    saved = started = time.monotonic()
+    running: dict[str, float] = {}
+    for step in range(done, len(plan)):
+        items, epoch_ends = plan[step]
+        # Seeded per step, so that a resumed run drops out as an unbroken one would.
+        torch.manual_seed(settings.seed + step)
+        model.train()
+        batch = collate(items, _PADDING)
+        with torch.autocast("cpu", torch.bfloat16):
+            hidden = _trained_part(model, batch, settings.frozen)
+        parts = losses(model, hidden.float(), batch, weights)
+        total = torch.stack(
+            [settings.loss_weights[name] * value for name, value in parts.items()]
+        ).sum()
+        total.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), settings.clip)
+        optimizer.step()
+        schedule.step()
+        optimizer.zero_grad()
+        for name, value in parts.items():
+            running[name] = 0.95 * running.get(name, value.item()) + 0.05 * value.item()
+        if step % 20 == 0:
+            log.info(
+                "step %d of %d, %.0f s: %s", step, len(plan), time.monotonic() - started,
+                " ".join(f"{name} {value:.3f}" for name, value in running.items()),
+            )  # fmt: skip
+        if epoch_ends:
+            figures = evaluate_windows(model, held_out, settings.frozen)
+            log.info("held out after step %d: %s", step, json.dumps(figures))
+        if epoch_ends or time.monotonic() - saved > settings.checkpoint_minutes * 60:
+            _checkpoint(checkpoint, model, optimizer, schedule, step + 1)
+            saved = time.monotonic()
+    save(model, tokenizer, settings.run / "model")
+
+
+def pretrained(settings: Settings) -> CredibilityModel:
+    """Return the model with the encoder's first layers pretrained and fresh heads."""
+    encoder = json.loads((settings.encoder / "config.json").read_text())
+    shape = ("vocab_size", "hidden_size", "num_attention_heads", "intermediate_size",
+             "hidden_act", "max_position_embeddings", "layer_norm_eps",
+             "relative_attention_num_buckets")  # fmt: skip
+    config = CredibilityConfig(
+        encoder={name: encoder[name] for name in shape} | {"num_hidden_layers": settings.layers},
+        window=settings.window,
+        dropout=settings.dropout,
+        release=settings.release,
+    )
+    model = CredibilityModel(config)
+    stored = load_file(settings.encoder / "model.safetensors")
+    wanted = model.encoder.state_dict()
+    model.encoder.load_state_dict({name: stored[name] for name in wanted})
+    return model
+
+
+def _freeze(model: CredibilityModel, layers: int) -> None:
+    encoder = model.encoder
+    encoder.embeddings.requires_grad_(False)
+    # The fused attention kernel takes the position bias as a mask, without a gradient.
+    encoder.encoder.relative_attention_bias.requires_grad_(False)
+    for layer in encoder.encoder.layer[:layers]:
+        layer.requires_grad_(False)
+
+
+def _read(settings: Settings, name: str, tokenizer: Tokenizer, *, context: bool) -> list[Example]:
+    articles: list[AnnotatedArticle] = read_articles(settings.prepared / f"{name}.jsonl")
+    return [
+        example
+        for article in articles
+        for example in examples(article, tokenizer, settings.window, context=context)
+    ]
+
+
+@torch.no_grad()
+def _frozen_part(model: CredibilityModel, item: Example, layers: int) -> Tensor:
+    ids = torch.from_numpy(item.ids)[None]
+    with torch.autocast("cpu", torch.bfloat16):
+        hidden: Tensor = model.encoder.lower(ids, torch.ones_like(ids, dtype=torch.bool), layers)
+    return hidden[0].to(torch.bfloat16)
+
+
+def _trained_part(model: CredibilityModel, batch: Batch, layers: int) -> Tensor:
+    hidden: Tensor = model.encoder.upper(batch.hidden, batch.mask, layers)
+    return hidden
+
+
+def _plan(
+    settings: Settings, claims: list[Example], attributions: list[Example]
+) -> list[tuple[list[Example], bool]]:
+    """Return the batches of the whole run, and whether each ends an epoch."""
+    rng = random.Random(settings.seed)  # noqa: S311 - an order, not a secret
+    order = list(attributions)
+    rng.shuffle(order)
+    endless = itertools.cycle(order)
+    share = round(len(order) * settings.polnear_share)
+    plan: list[tuple[list[Example], bool]] = []
+    for _ in range(settings.epochs):
+        items = claims + list(itertools.islice(endless, share))
+        batches = list(_batches(items, settings.batch_tokens, rng))
+        plan.extend((batch, index == len(batches) - 1) for index, batch in enumerate(batches))
+    return plan
+
+
+def _batches(items: list[Example], budget: int, rng: random.Random) -> Iterator[list[Example]]:
+    """Yield batches of similar length under a budget of padded tokens, in random order."""
+    shuffled = list(items)
+    rng.shuffle(shuffled)
+    # Sorting whole pools of a few batches keeps padding low and the order random.
+    pool_size = 48
+    batches: list[list[Example]] = []
+    for start in range(0, len(shuffled), pool_size):
+        pool = sorted(shuffled[start : start + pool_size], key=lambda item: -len(item.ids))
+        while pool:
+            count = max(1, budget // len(pool[0].ids))
+            batches.append(pool[:count])
+            pool = pool[count:]
+    rng.shuffle(batches)
+    yield from batches
+
+
+def _optimizer(model: CredibilityModel, settings: Settings) -> torch.optim.AdamW:
+    top = settings.layers - 1
+    groups = [
+        {
+            "params": list(layer.parameters()),
+            "lr": settings.encoder_rate * settings.layer_decay ** (top - index),
+        }
+        for index, layer in enumerate(model.encoder.encoder.layer)
+        if index >= settings.frozen
+    ]
+    heads = [
+        parameter for name, parameter in model.named_parameters() if not name.startswith("encoder.")
+    ]
+    groups.append({"params": heads, "lr": settings.head_rate})
+    return torch.optim.AdamW(groups, weight_decay=settings.weight_decay, betas=(0.9, 0.98))
+
+
+def _rate(step: int, total: int, warmup: float) -> float:
+    """Rise linearly over the warm-up, then fall linearly to nothing."""
+    rising = max(1, round(total * warmup))
+    return (step + 1) / rising if step < rising else max(0.0, (total - step) / (total - rising))
+
+
+def _checkpoint(
+    path: Path,
+    model: CredibilityModel,
+    optimizer: torch.optim.Optimizer,
+    schedule: torch.optim.lr_scheduler.LambdaLR,
+    step: int,
+) -> None:
+    state = {
+        "model": model.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "schedule": {"last_epoch": schedule.last_epoch, "_step_count": schedule._step_count},
+        "step": step,
+    }
+    # Written beside and moved, so that a kill in mid-write costs nothing.
+    unfinished = path.with_suffix(".part")
+    torch.save(state, unfinished)
+    unfinished.replace(path)
+
+
+@torch.no_grad()
+def evaluate_windows(
+    model: CredibilityModel, held_out: dict[str, list[Example]], frozen: int
+) -> dict[str, dict[str, float]]:
+    """Return quick figures per held-out set, window by window."""
+    model.eval()
+    result = {}
+    for name, items in held_out.items():
+        if not items:
+            continue
+        ordered = sorted(items, key=lambda item: -len(item.ids))
+        pairs = []
+        for start in range(0, len(ordered), 6):
+            batch = collate(ordered[start : start + 6], _PADDING)
+            with torch.autocast("cpu", torch.bfloat16):
+                hidden = _trained_part(model, batch, frozen).float()
+            words = model.words(hidden, batch.positions)
+            scored = model.score(words, batch.word_mask, batch.units, batch.around)
+            pairs.append((batch, model.tag(words), scored))
+        result[name] = window_metrics(pairs)
+    return result
