@@ -80,9 +80,9 @@ def windows(
 
     Sentences stay whole unless longer than half a window. Left context is between a third
     and a half of the window: from a paragraph's start if one lies there, else a sentence's
-    (with ``context`` off there is none, so that training reads each token once). Of all such cuts the one that reads fewest tokens is taken; ending a window inside a
-    paragraph, where a quote's speaker may still follow, counts as ``_SPLIT_PARAGRAPH``
-    tokens.
+    (with ``context`` off there is none, so that training reads each token once). Of all
+    such cuts the one that reads fewest tokens is taken; ending a window inside a paragraph,
+    where a quote's speaker may still follow, counts as ``_SPLIT_PARAGRAPH`` tokens.
     """
     capacity = length - 2
     units = _units(encoded, sentences, capacity // 2)

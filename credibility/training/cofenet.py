@@ -1,0 +1,71 @@
+"""Attribution on the segmentation that CofeNet (Wang et al. 2022) reported on."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from credibility.model.config import ATTRIBUTION_TAGS
+from credibility.model.network import CredibilityModel
+from credibility.model.tagging import runs, transitions, viterbi
+from credibility.model.windows import encode
+from credibility.training.metrics import f1
+
+
+def read_segments(path: Path) -> list[tuple[list[str], list[str]]]:
+    """Read JSON lines with ``tokens`` and ``labels`` (BIO)."""
+    rows = [json.loads(line) for line in path.read_text().splitlines()]
+    return [(row["tokens"], row["labels"]) for row in rows]
+
+
+@torch.inference_mode()
+def segment_counts(
+    model: CredibilityModel, tokenizer: Any, segments: Sequence[tuple[list[str], list[str]]]
+) -> list[Counter[tuple[str, str]]]:
+    """Return per segment the exact-span counts ``(kind, "gold" | "found" | "right")``.
+
+    A segment is read alone, as in the published figures; its tokens are joined by spaces
+    and a token's tag is that of its first word.
+    """
+    names = list(ATTRIBUTION_TAGS)
+    allowed = transitions(names)
+    begin, end = (tokenizer.token_to_id(token) for token in ("<s>", "</s>"))
+    result = []
+    for tokens, labels in segments:
+        text = " ".join(tokens)
+        starts = np.cumsum([0] + [len(token) + 1 for token in tokens[:-1]])
+        encoded = encode(tokenizer, text)
+        first = [encoded.words_in(int(at), int(at) + 1) for at in starts]
+        chosen = [words.start if words else -1 for words in first]
+        ids = torch.from_numpy(np.concatenate([[begin], encoded.ids[:510], [end]]))[None]
+        mask = torch.ones_like(ids, dtype=torch.bool)
+        hidden = model.encoder.upper(model.encoder.embeddings(input_ids=ids), mask, 0)
+        readable = [word for word in chosen if 0 <= word and encoded.first[word] < 510]
+        positions = torch.from_numpy(encoded.first[readable] + 1)[None]
+        logits = model.tag(model.words(hidden, positions)).attribution[0].log_softmax(-1)
+        best = viterbi(logits.double().numpy(), allowed, [False] * len(readable)).tolist()
+        found_tags = iter(best)
+        guessed = [
+            next(found_tags) if 0 <= word and encoded.first[word] < 510 else 0 for word in chosen
+        ]
+        gold = {tuple(run) for run in runs([names.index(label) for label in labels], names)}
+        found = {tuple(run) for run in runs(guessed, names)}
+        counts: Counter[tuple[str, str]] = Counter()
+        for key, spans in (("gold", gold), ("found", found), ("right", gold & found)):
+            for kind, _, _ in spans:
+                counts[str(kind)[2:], key] += 1
+        result.append(counts)
+    return result
+
+
+def attribution_f1(counts: Sequence[Counter[tuple[str, str]]]) -> dict[str, float]:
+    """Return exact-span F1 of source, cue and content."""
+    total: Counter[tuple[str, str]] = sum(counts, Counter())
+    return {
+        kind: f1(total[kind, "right"], total[kind, "found"], total[kind, "gold"])
+        for kind in ("source", "cue", "content")
+    }
