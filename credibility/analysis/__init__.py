@@ -1,0 +1,1 @@
+"""From an article to the analysis document: decoding, sources, evidence, advice."""

@@ -1,0 +1,102 @@
+"""Names in running text, told by their capitals: runs, titles, short forms, acronyms."""
+
+import re
+from dataclasses import dataclass
+
+from credibility.document import Article, Span
+
+_PARTICLES = "de|da|del|della|der|den|di|dos|du|la|le|el|al|bin|bint|ibn|van|von|ten|ter|y|of|and|for|the|on"
+_WORD = r"(?:[^\W\d_a-z](?:[\w'’.-]*[\w])?\.?)"  # noqa: RUF001 - typographic apostrophe
+_RUN = re.compile(rf"{_WORD}(?:[^\S\n]+(?:(?:{_PARTICLES})[^\S\n]+){{0,2}}{_WORD})*")
+_POSSESSIVE = re.compile(r"['’]s?$")  # noqa: RUF001 - typographic apostrophe
+_FEMALE = {"mrs", "ms", "miss", "lady", "queen", "princess", "madame", "dame", "sister", "baroness"}
+_MALE = {"mr", "sir", "lord", "king", "prince", "father", "brother", "baron"}
+_TITLES = _FEMALE | _MALE | set(
+    """dr prof professor president vice prime minister secretary senator sen rep representative
+    congressman congresswoman governor gov mayor judge justice chief general gen colonel col
+    captain capt major lieutenant lt sergeant sgt officer detective director chairman chairwoman
+    chairperson chair ceo spokesman spokeswoman spokesperson ambassador attorney commissioner
+    inspector superintendent sheriff pope bishop archbishop rabbi imam reverend rev coach manager
+    councillor councilman councilwoman deputy foreign defence defense interior finance home
+    opposition former acting interim senior leader chancellor speaker premier head analyst
+    editor reporter economist doctor nurse teacher boss site town city county state mp mep"""
+    .split()
+)  # fmt: skip
+# Words that are capitalised only because a sentence begins with them.
+_STARTERS = set(
+    """the a an in on at by for from of to and but or if as it its he she they we i you this that
+    these those there here when while where after before since although though however meanwhile
+    nevertheless according asked one two three some many most several both all each every no not
+    now then yesterday today tomorrow last next also still yet so our their his her my your with
+    without under over between among during until because what who why how is are was were do does
+    did has have had can could may might will would should let please monday tuesday wednesday
+    thursday friday saturday sunday january february march april june july august september
+    october november december""".split()
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A capitalised run: where it stands, its words, and the gender its title tells."""
+
+    span: Span
+    text: str
+    words: tuple[str, ...]
+    gender: str | None
+
+    @property
+    def key(self) -> str:
+        """The last word, by which a person is named again."""
+        return self.words[-1].casefold()
+
+    @property
+    def initials(self) -> str:
+        """First letters of the capitalised words."""
+        return "".join(word[0] for word in self.words if word[0].isupper())
+
+
+def names_in(article: Article) -> tuple[Name, ...]:
+    """Return the names of an article in reading order."""
+    return tuple(
+        name
+        for start, end in article.sentences
+        for name in names_between(article.text, (start, end), sentence_start=True)
+    )
+
+
+def names_between(text: str, span: Span, *, sentence_start: bool = False) -> tuple[Name, ...]:
+    """Return the names inside a span; titles before a name are cut off."""
+    found = []
+    for match in _RUN.finditer(text, *span):
+        pieces = [(piece.start(), piece.end()) for piece in re.finditer(r"\S+", match.group())]
+        offset = match.start()
+        words = [match.group()[a:b] for a, b in pieces]
+        first = 0
+        if sentence_start:
+            while first < len(words) and words[first].strip(".").casefold() in _STARTERS:
+                first += 1
+        gender = None
+        while first < len(words) - 1 and words[first].strip(".").casefold() in _TITLES:
+            title = words[first].strip(".").casefold()
+            gender = "f" if title in _FEMALE else "m" if title in _MALE else gender
+            first += 1
+        # A run never begins or ends in a small word such as "of".
+        while first < len(words) and words[first].islower():
+            first += 1
+        if first >= len(words):
+            continue
+        start = offset + pieces[first][0]
+        end = offset + pieces[-1][1]
+        shortened = _POSSESSIVE.sub("", text[start:end]).rstrip(".")
+        if len(words) - first == 1 and shortened.casefold() in _STARTERS:
+            continue
+        if shortened:
+            found.append(
+                Name((start, start + len(shortened)), shortened, tuple(shortened.split()), gender)
+            )
+    return tuple(found)
+
+
+def is_title(word: str) -> bool:
+    """Return whether a word names an office or a form of address."""
+    return word.strip(".").casefold() in _TITLES
