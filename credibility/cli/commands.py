@@ -1,0 +1,151 @@
+"""The commands and their options; each hands over to the module that does the work."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import credibility
+
+if TYPE_CHECKING:
+    from credibility.document import Analysis
+
+app = typer.Typer(
+    help="Score every claim of a news article for hedging, sourcing and verifiability, offline.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Format(StrEnum):
+    """How `analyze` writes its result."""
+
+    JSON = "json"
+    JSONL = "jsonl"
+    TEXT = "text"
+
+
+class Stage(StrEnum):
+    """The stages from public data to shipped weights."""
+
+    PREPARE = "prepare"
+    TRAIN = "train"
+    CALIBRATE = "calibrate"
+
+
+Source = Annotated[str, typer.Argument(help='A file, "-" for standard input, or an address.')]
+Title = Annotated[str | None, typer.Option(help="The article's title; it is never scored.")]
+Force = Annotated[bool, typer.Option("--force", help="Analyse even if it is not English.")]
+Model = Annotated[Path | None, typer.Option(help="Folder of the model; default: models/.")]
+Config = Annotated[Path, typer.Option(help="The settings file.")]
+
+_SETTINGS = Path(__file__).parents[1] / "training" / "train.toml"
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"credibility {credibility.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def top(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", callback=_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Score every claim of a news article for hedging, sourcing and verifiability, offline."""
+
+
+@app.command()
+def analyze(
+    source: Source,
+    form: Annotated[Format, typer.Option("--format", help="How to write the result.")] = Format.TEXT,
+    title: Title = None,
+    force: Force = False,
+    model: Model = None,
+) -> None:
+    """Analyse an article and write the result to standard output."""
+    document = _analyse(source, title, force=force, model=model)
+    if form is Format.JSON:
+        sys.stdout.write(document.to_json(indent=2) + "\n")
+    elif form is Format.JSONL:
+        from credibility.cli.render import json_lines
+
+        sys.stdout.write(json_lines(document))
+    else:
+        from credibility.cli.render import readable
+
+        sys.stdout.write(readable(document, colour=sys.stdout.isatty()))
+    sys.stdout.flush()
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8501,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "localhost",
+) -> None:
+    """Open the dashboard in the browser."""
+    from credibility.cli.serve import run
+
+    run(port=port, host=host)
+
+
+@app.command()
+def prepare(config: Config = _SETTINGS) -> None:
+    """Bring the public data sets to one form (training, stage 1)."""
+    _stage(Stage.PREPARE, config)
+
+
+@app.command()
+def train(config: Config = _SETTINGS) -> None:
+    """Fine-tune the encoder; goes on from the last checkpoint (training, stage 2)."""
+    _stage(Stage.TRAIN, config)
+
+
+@app.command()
+def calibrate(config: Config = _SETTINGS) -> None:
+    """Calibrate the trained model and write it to its folder (training, stage 3)."""
+    _stage(Stage.CALIBRATE, config)
+
+
+@app.command()
+def evaluate(
+    config: Config = _SETTINGS,
+    model: Model = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Also write the figures to this JSON file.")
+    ] = None,
+) -> None:
+    """Measure the model on held-out annotation and print the table of figures."""
+    from credibility.training.evaluate import run
+
+    _log_progress()
+    sys.stdout.write(run(config, model, output))
+
+
+def _stage(stage: Stage, config: Path) -> None:
+    from importlib import import_module
+
+    _log_progress()
+    import_module(f"credibility.training.{stage}").run(config)
+
+
+def _log_progress() -> None:
+    import logging
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
+
+
+def _analyse(source: str, title: str | None, *, force: bool, model: Path | None) -> "Analysis":
+    from credibility.text import read_article
+
+    # Read first: a wrong path should not have to wait for the model.
+    article = read_article(source, title=title, force=force)
+    from credibility.analysis.analyzer import Analyzer
+
+    return Analyzer.from_pretrained(model).analyze(article)

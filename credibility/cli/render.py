@@ -1,0 +1,67 @@
+"""An analysis for the terminal."""
+
+import msgspec
+
+from credibility.document import Analysis, Claim
+from credibility.levels import SCALES, SOURCE_TYPE_LABELS
+
+_BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+
+
+def json_lines(document: Analysis) -> str:
+    """Return one claim a line, as in the document's ``claims``."""
+    return "".join(msgspec.json.encode(claim).decode() + "\n" for claim in document.claims)
+
+
+def readable(document: Analysis, *, colour: bool) -> str:
+    """Return the summary and the claims in check-first order."""
+    bold, dim, plain = (_BOLD, _DIM, _PLAIN) if colour else ("", "", "")
+    lines = [f"{bold}{headline(document)}{plain}", ""]
+    for number, claim in enumerate(document.check_first(), start=1):
+        lines.append(f"{bold}{number:3}. {_visible(claim.text)}{plain}")
+        lines.extend(f"     {dim}{line}{plain}" for line in _facts(document, claim))
+        lines.append("")
+    lines.append(
+        f"{dim}Triage, not a verdict: nothing here was judged true or false. "
+        f"Model {document.model.version} ({document.model.sha256[:12]}).{plain}"
+    )
+    return "\n".join(lines) + "\n"
+
+
+def headline(document: Analysis) -> str:
+    """Return the article at a glance in one sentence."""
+    summary = document.summary
+    if not summary.claims:
+        return "No claims were found in this text."
+    parts = [f"{summary.claims} claims in {document.article.words} words"]
+    sourced = sum(len(group.claims) for group in document.sources)
+    parts.append(f"{sourced} with a source")
+    largest = max(document.sources, key=lambda group: len(group.claims), default=None)
+    if largest is not None and len(largest.claims) > 1:
+        name = largest.name or "one source"
+        parts.append(f"{len(largest.claims)} of these rest on {name}")
+    return ", ".join(parts) + "."
+
+
+def _facts(document: Analysis, claim: Claim) -> list[str]:
+    text = document.article.text
+    levels = []
+    for scale in SCALES:
+        score = claim.scores.by_name(scale.name)
+        unsure = " (not sure)" if score.uncertain else ""
+        levels.append(f"{scale.title} {score.level}/{scale.top} {score.label}{unsure}")
+    lines = [" · ".join(levels)]
+    source = claim.evidence.source
+    if source is not None:
+        who = source.name or f"unclear: “{text[slice(*source.mention)]}”"
+        lines.append(_visible(f"Source: {who} ({SOURCE_TYPE_LABELS[source.type]}, {source.quote})"))
+    if claim.evidence.hedge_cues:
+        cues = ", ".join(f"“{text[start:end]}”" for start, end in claim.evidence.hedge_cues)
+        lines.append(_visible(f"Hedge cues: {cues}"))
+    lines.extend(_visible(f"→ {line}") for line in claim.advice)
+    return lines
+
+
+def _visible(text: str) -> str:
+    """Drop control characters, which could drive the terminal."""
+    return "".join(character if character.isprintable() else " " for character in text)
