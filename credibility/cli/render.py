@@ -4,6 +4,7 @@ import msgspec
 
 from credibility.document import Analysis, Claim
 from credibility.levels import SCALES, SOURCE_TYPE_LABELS
+from credibility.words import headline, source_name
 
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
@@ -28,21 +29,6 @@ def readable(document: Analysis, *, colour: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def headline(document: Analysis) -> str:
-    """Return the article at a glance in one sentence."""
-    summary = document.summary
-    if not summary.claims:
-        return "No claims were found in this text."
-    parts = [f"{summary.claims} claims in {document.article.words} words"]
-    sourced = sum(len(group.claims) for group in document.sources)
-    parts.append(f"{sourced} with a source")
-    largest = max(document.sources, key=lambda group: len(group.claims), default=None)
-    if largest is not None and len(largest.claims) > 1:
-        name = largest.name or "one source"
-        parts.append(f"{len(largest.claims)} of these rest on {name}")
-    return ", ".join(parts) + "."
-
-
 def _facts(document: Analysis, claim: Claim) -> list[str]:
     text = document.article.text
     levels = []
@@ -53,7 +39,7 @@ def _facts(document: Analysis, claim: Claim) -> list[str]:
     lines = [" · ".join(levels)]
     source = claim.evidence.source
     if source is not None:
-        who = source.name or f"unclear: “{text[slice(*source.mention)]}”"
+        who = source_name(text, source)
         lines.append(_visible(f"Source: {who} ({SOURCE_TYPE_LABELS[source.type]}, {source.quote})"))
     if claim.evidence.hedge_cues:
         cues = ", ".join(f"“{text[start:end]}”" for start, end in claim.evidence.hedge_cues)

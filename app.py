@@ -1,0 +1,5 @@
+"""The dashboard's entry point: `streamlit run app.py`."""
+
+from credibility.dashboard.page import render
+
+render()

@@ -1,0 +1,79 @@
+"""The article with its claims marked: one component, drawn once per analysis."""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from credibility.dashboard import state
+from credibility.dashboard.segments import blocks, marks
+from credibility.document import Analysis, Claim
+from credibility.palette import COLOUR_BY, ColourBy, grade, grades, title
+
+_HERE = Path(__file__).parent
+_KEY = "article"
+_SYMBOLS = {"alert": "▰▰", "warm": "▰", "neutral": "▱", "cool": "▫", "calm": "▪"}
+_BADGE = {"alert": "orange", "warm": "yellow", "neutral": "gray", "cool": "blue", "calm": "violet"}
+
+_component = st.components.v2.component(
+    "credibility_article",
+    html='<div id="article" role="region" aria-label="Article with marked claims" tabindex="0"></div>',
+    css=(_HERE / "article.css").read_text(),
+    js=(_HERE / "article.js").read_text(),
+)
+
+
+def colour_switch() -> None:
+    """Draw the switch between the scores that colour the article."""
+    st.segmented_control(
+        "Colour by",
+        COLOUR_BY,
+        default=COLOUR_BY[0],
+        format_func=lambda name: title(name),
+        key="colour_by",
+        required=True,
+    )
+
+
+def legend(claims: tuple[Claim, ...], colour_by: ColourBy) -> str:
+    """Return the legend with counts, as Markdown."""
+    counts = {shown.level: 0 for shown in grades(colour_by)}
+    for claim in claims:
+        counts[grade(claim, colour_by).level] += 1
+    return " ".join(
+        f":{_BADGE[shown.step]}-badge[{shown.level} {shown.label}: {counts[shown.level]}]"
+        for shown in grades(colour_by)
+    )
+
+
+def article_pane(analysis: Analysis, visible: tuple[Claim, ...]) -> None:
+    """Draw the article; clicks and keys select a claim."""
+    colour_by = state.colour_by()
+    st.markdown(legend(analysis.claims, colour_by))
+    chosen = state.selected()
+    index = {claim.id: number for number, claim in enumerate(analysis.claims)}
+    everything = len(visible) == len(analysis.claims)
+    _component(
+        key=_KEY,
+        data={
+            **_drawing(analysis),
+            "colourBy": colour_by,
+            "selected": chosen.id if chosen else None,
+            "shown": None if everything else sorted(index[claim.id] for claim in visible),
+        },
+        on_select_change=_on_select,
+    )
+
+
+def _drawing(analysis: Analysis) -> dict[str, Any]:
+    """Return what does not change while the document stays, computed once."""
+    version = f"{analysis.article.id}-{analysis.model.sha256}-{len(analysis.claims)}"
+    kept = st.session_state.get("drawing")
+    if kept is None or kept["version"] != version:
+        kept = {"version": version, "blocks": blocks(analysis), "claims": marks(analysis)}
+        st.session_state.drawing = kept
+    return dict(kept)
+
+
+def _on_select() -> None:
+    state.select(st.session_state[_KEY].select or None)

@@ -1,0 +1,102 @@
+"""The page: input on top, the article beside the claim card, the list, the charts."""
+
+import streamlit as st
+
+from credibility.dashboard import engine, state
+from credibility.dashboard.article_pane import article_pane, colour_switch
+from credibility.dashboard.card import claim_card
+from credibility.dashboard.charts import charts
+from credibility.dashboard.claims_list import claims_list, filter_bar
+from credibility.dashboard.input_panel import (
+    Problem,
+    input_panel,
+    problem_box,
+    read_wanted,
+    want_text,
+)
+from credibility.dashboard.samples import SAMPLES
+from credibility.dashboard.summary_panel import summary_panel
+from credibility.document import Article
+from credibility.errors import ModelError
+
+
+def analyse_page() -> None:
+    """Draw the main page."""
+    with st.expander(
+        "Analyse an article", icon=":material/add_notes:", expanded=False, key="input"
+    ):
+        input_panel()
+    if state.document() is None and "wanted" not in st.session_state and not _failed():
+        want_text(SAMPLES[0].text, SAMPLES[0].title)
+    wanted = read_wanted()
+    if isinstance(wanted, Problem):
+        st.session_state.problem = wanted
+    elif wanted is not None:
+        st.session_state.problem = None
+        _analyse(wanted)
+    problem = st.session_state.get("problem")
+    if problem is not None:
+        problem_box(problem)
+    if state.document() is not None:
+        _results()
+
+
+def _failed() -> bool:
+    return st.session_state.get("problem") is not None
+
+
+def _analyse(article: Article) -> None:
+    bar = st.progress(0.0, text="Starting")
+    try:
+        analysis = engine.analyse(article, lambda step, share: bar.progress(share, text=step))
+    except ModelError as error:
+        # What was typed stays in its field, and the last analysis stays on the page.
+        st.session_state.problem = Problem(str(error))
+        return
+    finally:
+        bar.empty()
+    state.show(analysis)
+
+
+@st.fragment
+def _results() -> None:
+    """Draw everything about the document; a selection reruns this part only."""
+    analysis = state.document()
+    if analysis is None:
+        return
+    summary_panel(analysis)
+    if not analysis.claims:
+        st.info("There is nothing to score in this text.", icon=":material/search_off:")
+        return
+    visible = state.shown(analysis, state.filters())
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        colour_switch()
+        filter_bar(analysis)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        article_pane(analysis, visible)
+    with right:
+        claim_card(analysis)
+    st.subheader("Check first")
+    claims_list(analysis, visible)
+    st.subheader("Overview")
+    charts(analysis, visible)
+    st.caption(
+        "Triage, not a verdict: nothing here was judged true or false. Model "
+        f"{analysis.model.version} ({analysis.model.sha256[:12]}), text {analysis.article.id[:12]}."
+    )
+
+
+def render() -> None:
+    """Draw the app: the shell at once, the model loading behind it."""
+    st.set_page_config(
+        page_title="Credibility", page_icon=":material/fact_check:", layout="wide"
+    )
+    engine.warm_up()
+    from credibility.dashboard.about import about
+
+    pages = [
+        st.Page(analyse_page, title="Analyse", icon=":material/fact_check:", default=True),
+        st.Page(about, title="About the scores", icon=":material/info:", url_path="about"),
+    ]
+    st.navigation(pages, position="top").run()

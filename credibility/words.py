@@ -1,0 +1,36 @@
+"""Plain words for an analysis, the same in dashboard, reports and terminal."""
+
+from credibility.document import Analysis, Attribution, SourceGroup
+
+
+def source_name(text: str, source: Attribution) -> str:
+    """Return who a source is, or which word leaves it unclear."""
+    return source.name or f"unclear: “{text[slice(*source.mention)]}”"
+
+
+def group_name(group: SourceGroup) -> str:
+    """Return a source group's name for people."""
+    return group.name or "an unclear speaker"
+
+
+def largest_group(analysis: Analysis) -> SourceGroup | None:
+    """Return the source behind most claims."""
+    return max(analysis.sources, key=lambda group: len(group.claims), default=None)
+
+
+def headline(analysis: Analysis) -> str:
+    """Return the article at a glance, in a sentence or two."""
+    count = analysis.summary.claims
+    if not count:
+        return "No claims were found in this text."
+    sourced = sum(len(group.claims) for group in analysis.sources)
+    start = f"{count} claims, {sourced} of them with a source." if count > 1 else "One claim."
+    largest = largest_group(analysis)
+    if largest is None:
+        return f"{start} The text points at no source for any of them."
+    if len(largest.claims) > 1:
+        return (
+            f"{start} {len(largest.claims)} of {sourced} sourced claims rest on "
+            f"{group_name(largest)}."
+        )
+    return start
