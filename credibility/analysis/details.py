@@ -60,5 +60,5 @@ def _candidates(text: str, spans: Sequence[Span]) -> Iterator[tuple[DetailKind, 
             for match in pattern.finditer(text, *span):
                 yield kind, match.span()
     for span in spans:
-        for name in names_between(text, span, sentence_start=True):
+        for name in names_between(text, span):
             yield "name", name.span

@@ -11,16 +11,16 @@ _RUN = re.compile(rf"{_WORD}(?:[^\S\n]+(?:(?:{_PARTICLES})[^\S\n]+){{0,2}}{_WORD
 _POSSESSIVE = re.compile(r"['’]s?$")  # noqa: RUF001 - typographic apostrophe
 _FEMALE = {"mrs", "ms", "miss", "lady", "queen", "princess", "madame", "dame", "sister", "baroness"}
 _MALE = {"mr", "sir", "lord", "king", "prince", "father", "brother", "baron"}
+# Words before a person's name; none that also begins the name of a body ("Justice
+# Department", "General Motors").
 _TITLES = _FEMALE | _MALE | set(
-    """dr prof professor president vice prime minister secretary senator sen rep representative
-    congressman congresswoman governor gov mayor judge justice chief general gen colonel col
-    captain capt major lieutenant lt sergeant sgt officer detective director chairman chairwoman
-    chairperson chair ceo spokesman spokeswoman spokesperson ambassador attorney commissioner
-    inspector superintendent sheriff pope bishop archbishop rabbi imam reverend rev coach manager
-    councillor councilman councilwoman deputy foreign defence defense interior finance home
-    opposition former acting interim senior leader chancellor speaker premier head analyst
-    editor reporter economist doctor nurse teacher boss site town city county state mp mep"""
-    .split()
+    """dr prof professor president minister secretary senator sen rep representative
+    congressman congresswoman governor gov mayor judge chief gen colonel col captain capt
+    lieutenant lt sergeant sgt officer detective director chairman chairwoman chairperson chair
+    ceo spokesman spokeswoman spokesperson ambassador commissioner inspector superintendent
+    sheriff pope bishop archbishop rabbi imam reverend rev coach manager councillor councilman
+    councilwoman deputy leader chancellor speaker premier analyst editor reporter economist
+    boss mp mep""".split()
 )  # fmt: skip
 # Words that are capitalised only because a sentence begins with them.
 _STARTERS = set(
@@ -60,26 +60,27 @@ def names_in(article: Article) -> tuple[Name, ...]:
     return tuple(
         name
         for start, end in article.sentences
-        for name in names_between(article.text, (start, end), sentence_start=True)
+        for name in names_between(article.text, (start, end))
     )
 
 
-def names_between(text: str, span: Span, *, sentence_start: bool = False) -> tuple[Name, ...]:
-    """Return the names inside a span; titles before a name are cut off."""
+def names_between(text: str, span: Span) -> tuple[Name, ...]:
+    """Return the names inside a span; titles and articles before a name are cut off."""
     found = []
     for match in _RUN.finditer(text, *span):
         pieces = [(piece.start(), piece.end()) for piece in re.finditer(r"\S+", match.group())]
         offset = match.start()
         words = [match.group()[a:b] for a, b in pieces]
         first = 0
-        if sentence_start:
-            while first < len(words) and words[first].strip(".").casefold() in _STARTERS:
-                first += 1
-        gender = None
-        while first < len(words) - 1 and words[first].strip(".").casefold() in _TITLES:
-            title = words[first].strip(".").casefold()
-            gender = "f" if title in _FEMALE else "m" if title in _MALE else gender
+        while first < len(words) and words[first].strip(".").casefold() in _STARTERS:
             first += 1
+        gender = None
+        # "Agriculture Minister Fara Lind": the name begins after the last title.
+        for index in range(first, len(words) - 1):
+            title = words[index].strip(".").casefold()
+            if title in _TITLES:
+                gender = "f" if title in _FEMALE else "m" if title in _MALE else gender
+                first = index + 1
         # A run never begins or ends in a small word such as "of".
         while first < len(words) and words[first].islower():
             first += 1

@@ -18,6 +18,7 @@ export default function (component) {
   current.data = data;
   current.send = (id) => setTriggerValue("select", id);
   colour(current.marks, data);
+  legend(parentElement.querySelector("#legend"), data.legend);
   if (current.selected !== data.selected) select(root, current, data.selected, true);
 
   root.onclick = (event) => {
@@ -87,6 +88,23 @@ function colour(marks, data) {
     const hidden = data.shown && !data.shown.includes(Number(mark.dataset.claim));
     mark.classList.toggle("muted", Boolean(hidden));
   }
+}
+
+function legend(list, entries) {
+  list.replaceChildren(
+    ...entries.map((entry) => {
+      const item = document.createElement("li");
+      const swatch = document.createElement("span");
+      swatch.className = "swatch";
+      swatch.dataset.step = entry.step;
+      swatch.textContent = entry.level;
+      item.append(swatch, ` ${entry.label} `);
+      const count = document.createElement("b");
+      count.textContent = entry.count;
+      item.append(count);
+      return item;
+    }),
+  );
 }
 
 function choose(root, current, index) {

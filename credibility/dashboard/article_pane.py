@@ -1,5 +1,6 @@
 """The article with its claims marked: one component, drawn once per analysis."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,13 @@ from credibility.palette import COLOUR_BY, ColourBy, grade, grades, title
 
 _HERE = Path(__file__).parent
 _KEY = "article"
-_SYMBOLS = {"alert": "▰▰", "warm": "▰", "neutral": "▱", "cool": "▫", "calm": "▪"}
-_BADGE = {"alert": "orange", "warm": "yellow", "neutral": "gray", "cool": "blue", "calm": "violet"}
 
 _component = st.components.v2.component(
     "credibility_article",
-    html='<div id="article" role="region" aria-label="Article with marked claims" tabindex="0"></div>',
+    html="""
+    <ul id="legend" aria-label="Legend"></ul>
+    <div id="article" role="region" aria-label="Article with marked claims" tabindex="0"></div>
+    """,
     css=(_HERE / "article.css").read_text(),
     js=(_HERE / "article.js").read_text(),
 )
@@ -35,21 +37,23 @@ def colour_switch() -> None:
     )
 
 
-def legend(claims: tuple[Claim, ...], colour_by: ColourBy) -> str:
-    """Return the legend with counts, as Markdown."""
-    counts = {shown.level: 0 for shown in grades(colour_by)}
-    for claim in claims:
-        counts[grade(claim, colour_by).level] += 1
-    return " ".join(
-        f":{_BADGE[shown.step]}-badge[{shown.level} {shown.label}: {counts[shown.level]}]"
+def legend(claims: tuple[Claim, ...], colour_by: ColourBy) -> list[dict[str, Any]]:
+    """Return the levels of a colouring with how many claims stand at each."""
+    counts = Counter(grade(claim, colour_by).level for claim in claims)
+    return [
+        {
+            "level": shown.level,
+            "label": shown.label,
+            "step": shown.step,
+            "count": counts[shown.level],
+        }
         for shown in grades(colour_by)
-    )
+    ]
 
 
 def article_pane(analysis: Analysis, visible: tuple[Claim, ...]) -> None:
     """Draw the article; clicks and keys select a claim."""
     colour_by = state.colour_by()
-    st.markdown(legend(analysis.claims, colour_by))
     chosen = state.selected()
     index = {claim.id: number for number, claim in enumerate(analysis.claims)}
     everything = len(visible) == len(analysis.claims)
@@ -58,6 +62,7 @@ def article_pane(analysis: Analysis, visible: tuple[Claim, ...]) -> None:
         data={
             **_drawing(analysis),
             "colourBy": colour_by,
+            "legend": legend(analysis.claims, colour_by),
             "selected": chosen.id if chosen else None,
             "shown": None if everything else sorted(index[claim.id] for claim in visible),
         },

@@ -68,12 +68,17 @@ def _distribution(claim: Claim) -> alt.Chart:
         .mark_bar(height=14, stroke="#ffffff", strokeWidth=1)
         .encode(
             x=alt.X("probability:Q", stack="zero", title=None, axis=alt.Axis(format="%", tickCount=3)),
-            y=alt.Y("score:N", title=None, sort=[scale.title for scale in SCALES]),
+            y=alt.Y(
+                "score:N",
+                title=None,
+                sort=[scale.title for scale in SCALES],
+                axis=alt.Axis(labelOverlap=False),
+            ),
             color=alt.Color("colour:N", scale=None),
             order="order:Q",
             tooltip=["score:N", "level:N", alt.Tooltip("probability:Q", format=".0%")],
         )
-        .properties(height=96)
+        .properties(height=130)
     )
 
 

@@ -128,7 +128,7 @@ def sources(analysis: Analysis) -> alt.Chart:
             ),
             tooltip=["source:N", "claims:Q", "kind:N"],
         )
-        .properties(height=max(120, 28 * len(ranked) + 60))
+        .properties(height=26 * len(ranked) + 110)
     )
 
 
@@ -162,11 +162,16 @@ def along(analysis: Analysis) -> alt.Chart:
         .mark_rect(stroke="#ffffff", strokeWidth=0.5)
         .encode(
             x=alt.X("claim:O", title="claim", axis=alt.Axis(labelOverlap=True, labelAngle=0)),
-            y=alt.Y("score:N", title=None, sort=[scale.title for scale in SCALES]),
+            y=alt.Y(
+                "score:N",
+                title=None,
+                sort=[scale.title for scale in SCALES],
+                axis=alt.Axis(labelOverlap=False),
+            ),
             color=alt.Color("colour:N", scale=None),
             tooltip=["score:N", "level:N", "text:N"],
         )
-        .properties(height=120)
+        .properties(height=150)
     )
 
 

@@ -1,0 +1,241 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from credibility import article_from_text
+from credibility.analysis.assemble import assemble
+from credibility.analysis.decode import TYPES_AT_LEVEL
+from credibility.analysis.details import find_details
+from credibility.analysis.quotes import quote_kind, quoted_regions
+from credibility.analysis.raw import RawClaim, RawSource
+from credibility.analysis.sources import SourceResolver
+from credibility.analysis.summary import priority
+from credibility.analysis.validate import broken_rules
+from credibility.document import Analysis, Article, ModelInfo, Skipped, Span
+from credibility.levels import SCALES, ScoreName, SourceType
+
+MODEL = ModelInfo("test", "0", "0" * 64, "fp32")
+
+
+def span_of(text: str, wanted: str, after: int = 0) -> Span:
+    start = text.index(wanted, after)
+    return (start, start + len(wanted))
+
+
+def quoted(text: str) -> list[str]:
+    article = article_from_text(text)
+    regions = quoted_regions(article.text, article.paragraphs)
+    return [text[a:b] for a, b in (region.span for region in regions)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('He said "it is late" and left.', ["it is late"]),
+        ("He said “it is late” and left.", ["it is late"]),
+        ("Il dit «trop tard» et part.", ["trop tard"]),
+        ("Er sagt „zu spät“ dazu.", ["zu spät"]),
+        ("The dogs' owner didn't see the boys' bikes.", []),
+        ("She called it 'a bad day', twice.", ["a bad day"]),
+        ('An inch is written 1" long and nothing closes.', []),
+        ('He said "it never closes.\nNext paragraph is plain.', []),
+    ],
+)
+def test_quotation_marks(text: str, expected: list[str]) -> None:
+    assert quoted(text) == expected
+
+
+def test_a_quotation_over_paragraphs_is_one() -> None:
+    text = 'She said: "First part.\n"Second part." Then "another".'
+    article = article_from_text(text)
+    numbers = [each.quotation for each in quoted_regions(text, article.paragraphs)]
+    assert numbers == [1, 1, 2]
+
+
+def test_quote_kind_counts_letters() -> None:
+    text = 'The plan is "dead on arrival", he said. "It is over," he said. It is raining.'
+    article = article_from_text(text)
+    regions = quoted_regions(text, article.paragraphs)
+    kinds = [
+        quote_kind(text, [span_of(text, wanted)], regions)
+        for wanted in ('The plan is "dead on arrival', "It is over", "It is raining")
+    ]
+    assert kinds == ["mixed", "direct", "indirect"]
+
+
+def resolve(text: str, *mentions: tuple[str, SourceType]) -> list[str | None]:
+    article = article_from_text(text)
+    resolver = SourceResolver(article)
+    names: list[str | None] = []
+    position = 0
+    for wanted, kind in mentions:
+        start, end = span_of(text, wanted, position)
+        position = end
+        names.append(resolver.resolve(RawSource((start, end), kind, None)).name)
+    return names
+
+
+STORY = (
+    "Mira Doss, a senior adviser to the mayor, told reporters the bridge was unsafe. "
+    "Doss said two bolts had gone. She added that the river was rising. "
+    '"We closed it at noon," she said. '
+    "Human-rights groups said the detour was long. According to the reports, it takes an hour."
+)
+
+
+def test_short_forms_and_pronouns_resolve_to_the_full_name() -> None:
+    found = resolve(
+        STORY,
+        ("Mira Doss, a senior adviser to the mayor", "named_person"),
+        ("Doss", "named_person"),
+        ("She", "named_person"),
+        ("she", "named_person"),
+        ("Human-rights groups", "unnamed_group"),
+        ("the reports", "vague"),
+    )
+    assert found == ["Mira Doss"] * 4 + ["Human-rights groups", "the reports"]
+
+
+def test_titles_roles_and_acronyms() -> None:
+    text = (
+        "Harwick boss Terry Olland spoke first. Agriculture Minister Fara Lind agreed. "
+        "The National Water Board (NWB) objected. The NWB said so again. The board left."
+    )
+    found = resolve(
+        text,
+        ("Harwick boss Terry Olland", "named_person"),
+        ("Agriculture Minister Fara Lind", "named_person"),
+        ("The NWB", "named_org"),
+        ("The board", "named_org"),
+    )
+    assert found == ["Terry Olland", "Fara Lind", "National Water Board", "National Water Board"]
+
+
+def test_a_pronoun_does_not_take_a_name_of_the_other_gender() -> None:
+    text = "Mrs Anna Berg met Mr Paul Horn at noon. Horn waved. She said the talks had failed."
+    assert resolve(text, ("She", "named_person")) == ["Anna Berg"]
+
+
+def test_a_pronoun_without_antecedent_stays_unclear() -> None:
+    assert resolve("It rained. He said it would stop.", ("He", "named_person")) == [None]
+
+
+def test_details() -> None:
+    text = "Acme Corp paid $1.2 million, or 30%, to 45 people in March 2021, said Mr Hall."
+    found = [(each.kind, each.text) for each in find_details(text, [(0, len(text))])]
+    assert found == [
+        ("name", "Acme Corp"),
+        ("money", "$1.2 million"),
+        ("percentage", "30%"),
+        ("number", "45"),
+        ("date", "March 2021"),
+        ("name", "Hall"),
+    ]
+
+
+def test_priority_formula() -> None:
+    assert priority(0, 0, 1) == pytest.approx(1)
+    assert priority(1, 1, 1) == pytest.approx(0.5)
+    assert priority(0, 0, 0) == 0
+
+
+@st.composite
+def raw_claims(draw: st.DrawFn, article: Article) -> list[RawClaim]:
+    claims = []
+    for index, (start, end) in enumerate(article.sentences):
+        if draw(st.booleans()):
+            continue
+        middle = draw(st.integers(start + 1, end - 1)) if end - start > 2 else end
+        spans = ((start, middle), (middle, end)) if middle < end else ((start, end),)
+        probabilities: dict[ScoreName, tuple[float, ...]] = {}
+        levels = {}
+        for scale in SCALES:
+            weights = draw(
+                st.lists(st.floats(0.01, 1), min_size=scale.top + 1, max_size=scale.top + 1)
+            )
+            total = sum(weights)
+            probabilities[scale.name] = tuple(weight / total for weight in weights)
+            levels[scale.name] = weights.index(max(weights))
+        sourced = levels["sourcing"]
+        claims.append(
+            RawClaim(
+                sentence=index,
+                spans=spans,
+                probabilities=probabilities,
+                uncertain=frozenset(),
+                hedge_cues=((start, end),) if levels["hedging"] else (),
+                sources=(RawSource((start, end), draw(st.sampled_from(TYPES_AT_LEVEL[sourced])), None),)
+                if sourced
+                else (),
+            )
+        )
+    return claims
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.data())
+def test_assembled_documents_keep_every_rule(data: st.DataObject) -> None:
+    article = article_from_text(STORY + "\nHe said it again. Is it? Subscribe now.")
+    claims = data.draw(raw_claims(article))
+    told = {claim.sentence for claim in claims}
+    skipped = [
+        Skipped(index, "other") for index in range(len(article.sentences)) if index not in told
+    ]
+    document = assemble(article, MODEL, claims, skipped)
+    assert broken_rules(document) == []
+    assert Analysis.from_json(document.to_json()) == document
+
+
+def certain(hedging: int, sourcing: int) -> dict[ScoreName, tuple[float, ...]]:
+    levels = {"hedging": hedging, "sourcing": sourcing, "verifiability": 3}
+    return {
+        scale.name: tuple(float(level == levels[scale.name]) for level in range(scale.top + 1))
+        for scale in SCALES
+    }
+
+
+def test_contradicting_evidence_is_refused() -> None:
+    article = article_from_text("It rained on Monday.")
+    claim = RawClaim(0, ((0, 19),), certain(0, 4), frozenset(), (), ())
+    with pytest.raises(ValueError, match="sourcing levels"):
+        assemble(article, MODEL, [claim], [])
+
+
+def test_repeated_claims_have_numbered_ids_that_survive_edits() -> None:
+    def ids(text: str) -> list[str]:
+        article = article_from_text(text)
+        claims = [
+            RawClaim(index, ((start, end - 1),), certain(0, 0), frozenset(), (), ())
+            for index, (start, end) in enumerate(article.sentences)
+        ]
+        return [claim.id for claim in assemble(article, MODEL, claims, []).claims]
+
+    first = ids("It rained. The sun shone. It rained.")
+    assert first[2] == f"{first[0]}-2"
+    assert ids("Someone sang. It rained. It rained.")[1:] == [first[0], first[2]]
+
+
+def test_an_empty_document_has_no_averages() -> None:
+    article = article_from_text("Is it?")
+    document = assemble(article, MODEL, [], [Skipped(0, "question")])
+    assert document.summary.mean.hedging is None
+    assert document.summary.sourced_share is None
+    assert broken_rules(document) == []
+
+
+def test_advice_names_the_cue_and_the_source() -> None:
+    text = "Officials said the dam may have failed on 3 May 2020."
+    article = article_from_text(text)
+    claim = RawClaim(
+        0,
+        (span_of(text, "the dam may have failed on 3 May 2020"),),
+        certain(2, 2),
+        frozenset(),
+        (span_of(text, "may"),),
+        (RawSource(span_of(text, "Officials"), "anonymous", span_of(text, "said")),),
+    )
+    advice = " ".join(assemble(article, MODEL, [claim], []).claims[0].advice)
+    assert "“Officials”" in advice
+    assert "“may”" in advice
+    assert "3 May 2020" in advice
+    assert "true" not in advice
