@@ -119,6 +119,14 @@ class Analyzer:
         return claims, [reasons[sentence] for sentence in sorted(reasons)]
 
     @torch.inference_mode()
+    def encode_only(self, ids: torch.Tensor) -> None:
+        """Run the bare encoder over token ids (tokens,) once, for timing against it."""
+        model = self._model
+        for part in ids.split(model.config.window):
+            mask = torch.ones_like(part, dtype=torch.bool)[None]
+            model.encoder.upper(model.encoder.embeddings(input_ids=part[None]), mask, 0)
+
+    @torch.inference_mode()
     def _window(
         self, article: Article, encoded: EncodedText, window: Window, given: GivenClaims | None
     ) -> tuple[list[RawClaim], tuple[Skipped, ...]]:

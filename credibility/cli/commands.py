@@ -120,12 +120,15 @@ def evaluate(
     output: Annotated[
         Path | None, typer.Option(help="Also write the figures to this JSON file.")
     ] = None,
+    open_set: Annotated[
+        bool, typer.Option("--open", help="Use only the articles in benchmarks/.")
+    ] = False,
 ) -> None:
     """Measure the model on held-out annotation and print the table of figures."""
     from credibility.training.evaluate import run
 
     _log_progress()
-    sys.stdout.write(run(config, model, output))
+    sys.stdout.write(run(config, model, output, open_only=open_set))
 
 
 def _stage(stage: Stage, config: Path) -> None:

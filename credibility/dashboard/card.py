@@ -1,20 +1,24 @@
 """The claim card: what the scores are, why, and what to do."""
 
+from collections.abc import Mapping
+
 import altair as alt
 import pandas as pd
 import streamlit as st
 
 from credibility.dashboard import state
+from credibility.dashboard.decisions_panel import decisions_panel
 from credibility.dashboard.markdown import plain
 from credibility.document import Analysis, Attribution, Claim
 from credibility.levels import SCALES, SOURCE_TYPE_LABELS, Scale
 from credibility.palette import SOLID, grades
+from credibility.storage.decisions import Verdict
 from credibility.words import source_name
 
 _NEIGHBOURS = 6
 
 
-def claim_card(analysis: Analysis) -> None:
+def claim_card(analysis: Analysis, decided: Mapping[str, Verdict]) -> None:
     """Draw the card of the selected claim, or how to select one."""
     claim = state.selected()
     with st.container(border=True, key="card"):
@@ -38,8 +42,9 @@ def claim_card(analysis: Analysis) -> None:
             st.markdown(f":material/arrow_forward: {plain(line)}")
         if not claim.advice:
             st.caption("Nothing to do here: sourced, checkable and plainly put.")
+        decisions_panel(analysis, claim, decided.get(claim.id))
         _neighbours(analysis, claim)
-        st.caption(f"Link to this claim: ?claim={claim.id}")
+        st.caption(f"Link to this claim: ?article={analysis.article.id}&claim={claim.id}")
 
 
 def _score(claim: Claim, scale: Scale) -> None:

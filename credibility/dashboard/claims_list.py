@@ -1,11 +1,14 @@
 """The check-first list: all claims by priority, with filters and search."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
 from credibility.dashboard import state
-from credibility.document import Analysis, Claim
+from credibility.document import Analysis, Claim, Score
 from credibility.levels import SCALES, SOURCE_TYPE_LABELS
+from credibility.storage.decisions import Verdict
 from credibility.words import source_name
 
 _KEY = "claims"
@@ -42,7 +45,9 @@ def _type_label(kind: str) -> str:
     return next((label for name, label in SOURCE_TYPE_LABELS.items() if name == kind), "no source")
 
 
-def claims_list(analysis: Analysis, visible: tuple[Claim, ...]) -> None:
+def claims_list(
+    analysis: Analysis, visible: tuple[Claim, ...], decided: Mapping[str, Verdict]
+) -> None:
     """Draw the list; a chosen row is the selected claim."""
     st.caption(f"{len(visible)} of {len(analysis.claims)} claims, most worth checking first")
     if not visible:
@@ -54,7 +59,7 @@ def claims_list(analysis: Analysis, visible: tuple[Claim, ...]) -> None:
     st.session_state[_KEY] = {"selection": {"rows": [] if row is None else [row]}}
     ids = [claim.id for claim in visible]
     st.dataframe(
-        table(analysis, visible),
+        table(analysis, visible, decided),
         key=_KEY,
         hide_index=True,
         on_select=lambda: _on_select(ids),
@@ -74,29 +79,28 @@ def claims_list(analysis: Analysis, visible: tuple[Claim, ...]) -> None:
     )
 
 
-def table(analysis: Analysis, visible: tuple[Claim, ...]) -> pd.DataFrame:
+def table(
+    analysis: Analysis, visible: tuple[Claim, ...], decided: Mapping[str, Verdict]
+) -> pd.DataFrame:
     """Return the list as a frame, one row a claim."""
     text = analysis.article.text
-    return pd.DataFrame(
+    rows = [
         {
-            "Priority": [claim.priority for claim in visible],
-            "Claim": [claim.text for claim in visible],
-            "Sourcing": [_level(claim.scores.sourcing.level, claim.scores.sourcing.label) for claim in visible],
-            "Hedging": [_level(claim.scores.hedging.level, claim.scores.hedging.label) for claim in visible],
-            "Verifiability": [
-                _level(claim.scores.verifiability.level, claim.scores.verifiability.label)
-                for claim in visible
-            ],
-            "Source": [
-                source_name(text, claim.evidence.source) if claim.evidence.source else ""
-                for claim in visible
-            ],
+            "Priority": claim.priority,
+            "Claim": claim.text,
+            "Sourcing": _level(claim.scores.sourcing),
+            "Hedging": _level(claim.scores.hedging),
+            "Verifiability": _level(claim.scores.verifiability),
+            "Source": source_name(text, claim.evidence.source) if claim.evidence.source else "",
+            "Editor": decided[claim.id].status if claim.id in decided else "",
         }
-    )
+        for claim in visible
+    ]
+    return pd.DataFrame(rows)
 
 
-def _level(level: int, label: str) -> str:
-    return f"{level} {label}"
+def _level(score: Score) -> str:
+    return f"{score.level} {score.label}"
 
 
 def _on_select(ids: list[str]) -> None:

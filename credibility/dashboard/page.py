@@ -7,6 +7,7 @@ from credibility.dashboard.article_pane import article_pane, colour_switch
 from credibility.dashboard.card import claim_card
 from credibility.dashboard.charts import charts
 from credibility.dashboard.claims_list import claims_list, filter_bar
+from credibility.dashboard.decisions_panel import keep, store, verdicts
 from credibility.dashboard.input_panel import (
     Problem,
     input_panel,
@@ -17,7 +18,7 @@ from credibility.dashboard.input_panel import (
 from credibility.dashboard.samples import SAMPLES
 from credibility.dashboard.summary_panel import summary_panel
 from credibility.document import Article
-from credibility.errors import ModelError
+from credibility.errors import ModelError, StorageError
 
 
 def analyse_page() -> None:
@@ -26,6 +27,8 @@ def analyse_page() -> None:
         "Analyse an article", icon=":material/add_notes:", expanded=False, key="input"
     ):
         input_panel()
+    if state.document() is None:
+        _reopen()
     if state.document() is None and "wanted" not in st.session_state and not _failed():
         want_text(SAMPLES[0].text, SAMPLES[0].title)
     wanted = read_wanted()
@@ -39,6 +42,22 @@ def analyse_page() -> None:
         problem_box(problem)
     if state.document() is not None:
         _results()
+
+
+def _reopen() -> None:
+    """Show the stored article that the address names, if there is one."""
+    named = st.query_params.get("article")
+    if not named:
+        return
+    try:
+        analysis = store().load(named)
+    except StorageError as error:
+        st.session_state.storage_problem = str(error)
+        return
+    if analysis is None:
+        st.session_state.problem = Problem("The article of this link is not stored here.")
+    else:
+        state.show(analysis)
 
 
 def _failed() -> bool:
@@ -55,6 +74,7 @@ def _analyse(article: Article) -> None:
         return
     finally:
         bar.empty()
+    keep(analysis)
     state.show(analysis)
 
 
@@ -68,6 +88,9 @@ def _results() -> None:
     if not analysis.claims:
         st.info("There is nothing to score in this text.", icon=":material/search_off:")
         return
+    decided = verdicts(analysis)
+    if trouble := st.session_state.pop("storage_problem", None):
+        st.warning(trouble, icon=":material/database_off:")
     visible = state.shown(analysis, state.filters())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         colour_switch()
@@ -76,9 +99,9 @@ def _results() -> None:
     with left:
         article_pane(analysis, visible)
     with right:
-        claim_card(analysis)
+        claim_card(analysis, decided)
     st.subheader("Check first")
-    claims_list(analysis, visible)
+    claims_list(analysis, visible, decided)
     st.subheader("Overview")
     charts(analysis, visible)
     st.caption(
@@ -94,9 +117,13 @@ def render() -> None:
     )
     engine.warm_up()
     from credibility.dashboard.about import about
+    from credibility.dashboard.history_page import history
 
+    main = st.Page(analyse_page, title="Analyse", icon=":material/fact_check:", default=True)
+    st.session_state.main_page = main
     pages = [
-        st.Page(analyse_page, title="Analyse", icon=":material/fact_check:", default=True),
+        main,
+        st.Page(history, title="History", icon=":material/history:", url_path="history"),
         st.Page(about, title="About the scores", icon=":material/info:", url_path="about"),
     ]
     st.navigation(pages, position="top").run()

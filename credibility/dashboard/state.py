@@ -32,6 +32,7 @@ def document() -> Analysis | None:
 def show(analysis: Analysis) -> None:
     """Put an analysis on the page; the selection stays if its claim is still there."""
     st.session_state.document = analysis
+    st.query_params["article"] = analysis.article.id
     if selected() is None:
         st.query_params.pop(_CLAIM, None)
 

@@ -1,0 +1,119 @@
+"""The editor's decisions about the selected claim: confirm, correct, dismiss, note, undo."""
+
+import streamlit as st
+
+from credibility.dashboard.markdown import plain
+from credibility.document import Analysis, Claim
+from credibility.errors import StorageError
+from credibility.levels import SCALES, ScoreName
+from credibility.storage import Store
+from credibility.storage.decisions import Action, Decision, Verdict
+
+_SHOWN = {
+    "confirmed": (":material/check_circle:", "green"),
+    "corrected": (":material/edit:", "blue"),
+    "dismissed": (":material/visibility_off:", "gray"),
+    "noted": (":material/sticky_note_2:", "gray"),
+}
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """Return the process's one store."""
+    return Store()
+
+
+def verdicts(analysis: Analysis) -> dict[str, Verdict]:
+    """Return the decisions on an article; none, and one sentence, if they cannot be read."""
+    try:
+        return store().verdicts(analysis)
+    except StorageError as error:
+        st.session_state.storage_problem = str(error)
+        return {}
+
+
+def keep(analysis: Analysis) -> None:
+    """Store an analysis for the history."""
+    try:
+        store().save(analysis)
+    except StorageError as error:
+        st.session_state.storage_problem = str(error)
+
+
+def decisions_panel(analysis: Analysis, claim: Claim, verdict: Verdict | None) -> None:
+    """Draw what was decided and the ways to decide."""
+    if verdict is not None:
+        icon, colour = _SHOWN[verdict.status]
+        st.badge(verdict.status, icon=icon, color=colour)  # type: ignore[arg-type]
+        for scale in SCALES:
+            if scale.name in verdict.levels:
+                level = verdict.levels[scale.name]
+                st.caption(f"Editor: {scale.title} {level} {scale.labels[level]}")
+        if verdict.note:
+            st.caption(f"Note: {plain(verdict.note)}")
+    with st.container(horizontal=True):
+        st.button(
+            "Confirm", icon=":material/check:", key="confirm",
+            on_click=_decide, args=(analysis, claim, "confirm"),
+        )  # fmt: skip
+        with st.popover("Correct", icon=":material/edit:"):
+            _correct_form(analysis, claim)
+        st.button(
+            "Dismiss", icon=":material/visibility_off:", key="dismiss",
+            on_click=_decide, args=(analysis, claim, "dismiss"),
+        )  # fmt: skip
+        with st.popover("Note", icon=":material/sticky_note_2:"), st.form("note", border=False):
+            st.text_area("Note on this claim", key="note_text")
+            st.form_submit_button("Save note", on_click=_note, args=(analysis, claim))
+        st.button("Undo", icon=":material/undo:", key="undo", on_click=_undo, args=(analysis,))
+
+
+def _correct_form(analysis: Analysis, claim: Claim) -> None:
+    with st.form("correct", border=False):
+        for scale in SCALES:
+            st.selectbox(
+                scale.title,
+                range(scale.top + 1),
+                index=claim.scores.by_name(scale.name).level,
+                format_func=lambda level, labels=scale.labels: f"{level} {labels[level]}",
+                key=f"correct_{scale.name}_{claim.id}",
+            )
+        st.form_submit_button("Save levels", on_click=_correct, args=(analysis, claim))
+
+
+def _correct(analysis: Analysis, claim: Claim) -> None:
+    levels: dict[ScoreName, int] = {
+        scale.name: st.session_state[f"correct_{scale.name}_{claim.id}"]
+        for scale in SCALES
+        if st.session_state[f"correct_{scale.name}_{claim.id}"]
+        != claim.scores.by_name(scale.name).level
+    }
+    _decide(analysis, claim, "correct" if levels else "confirm", levels=levels)
+
+
+def _note(analysis: Analysis, claim: Claim) -> None:
+    _decide(analysis, claim, "note", note=st.session_state.note_text.strip())
+
+
+def _decide(
+    analysis: Analysis,
+    claim: Claim,
+    action: Action,
+    *,
+    levels: dict[ScoreName, int] | None = None,
+    note: str = "",
+) -> None:
+    try:
+        store().decide(
+            analysis.article.id, Decision(claim.id, claim.text, action, levels or {}, note)
+        )
+    except StorageError as error:
+        st.session_state.storage_problem = str(error)
+
+
+def _undo(analysis: Analysis) -> None:
+    try:
+        if not store().undo(analysis.article.id):
+            st.toast("There is nothing to undo.")
+    except StorageError as error:
+        st.session_state.storage_problem = str(error)
