@@ -1,9 +1,9 @@
 """Claim-by-claim hedging, sourcing and verifiability of news articles.
 
-    >>> from credibility import article_from_text
-    >>> article = article_from_text("The bridge was closed on Monday, the mayor said.")
-    >>> [article.text[start:end] for start, end in article.sentences]
-    ['The bridge was closed on Monday, the mayor said.']
+>>> from credibility import article_from_text
+>>> article = article_from_text("The bridge was closed on Monday, the mayor said.")
+>>> [article.text[start:end] for start, end in article.sentences]
+['The bridge was closed on Monday, the mayor said.']
 """
 
 from importlib import import_module

@@ -56,7 +56,12 @@ def compare(old: Analysis, new: Analysis) -> Comparison:
             partner[later.id] = earlier
             used.add(earlier.id)
     pairs = tuple(
-        Pair(partner[claim.id], claim, partner[claim.id].text != claim.text, _moves(partner[claim.id], claim))
+        Pair(
+            partner[claim.id],
+            claim,
+            partner[claim.id].text != claim.text,
+            _moves(partner[claim.id], claim),
+        )
         for claim in new.claims
         if claim.id in partner
     )

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 ScoreName = Literal["hedging", "sourcing", "verifiability"]
-SourceType = Literal[
-    "vague", "anonymous", "unnamed_group", "named_person", "named_org", "document"
-]
+SourceType = Literal["vague", "anonymous", "unnamed_group", "named_person", "named_org", "document"]
 Quote = Literal["direct", "mixed", "indirect"]
 SkipReason = Literal["question", "boilerplate", "fragment", "other"]
 

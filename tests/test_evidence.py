@@ -164,7 +164,9 @@ def raw_claims(draw: st.DrawFn, article: Article) -> list[RawClaim]:
                 probabilities=probabilities,
                 uncertain=frozenset(),
                 hedge_cues=((start, end),) if levels["hedging"] else (),
-                sources=(RawSource((start, end), draw(st.sampled_from(TYPES_AT_LEVEL[sourced])), None),)
+                sources=(
+                    RawSource((start, end), draw(st.sampled_from(TYPES_AT_LEVEL[sourced])), None),
+                )
                 if sourced
                 else (),
             )

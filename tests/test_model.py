@@ -21,9 +21,7 @@ TOKENIZER = tiny_tokenizer()
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.lists(
-        st.lists(st.integers(1, 60), min_size=1, max_size=6), min_size=1, max_size=12
-    ),
+    st.lists(st.lists(st.integers(1, 60), min_size=1, max_size=6), min_size=1, max_size=12),
     st.sampled_from([24, 48, 96]),
 )
 def test_windows_score_every_word_once_with_left_context(

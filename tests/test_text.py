@@ -17,7 +17,7 @@ GERMAN = (
 )
 
 
-@given(st.text(alphabet=st.sampled_from('aB.!? \n\t"“”’é🙂—,;:1'), min_size=1, max_size=300))  # noqa: RUF001
+@given(st.text(alphabet=st.sampled_from('aB.!? \n\t"“”’é🙂—,;:1'), min_size=1, max_size=300))
 def test_sentences_tile_the_text(text: str) -> None:
     if not text.strip():
         with pytest.raises(InputError):
@@ -97,7 +97,10 @@ def test_binary_is_refused() -> None:
 
 def test_html_gives_text_and_title() -> None:
     body = "".join(f"<p>{WORDS * 2}</p>" for _ in range(4))
-    html = f"<html><head><title>Bridge closed</title></head><body><nav>Home</nav><article>{body}</article></body></html>"
+    html = (
+        "<html><head><title>Bridge closed</title></head>"
+        f"<body><nav>Home</nav><article>{body}</article></body></html>"
+    )
     article = article_from_bytes(html.encode(), "page")
     assert article.title == "Bridge closed"
     assert WORDS.strip() in article.text

@@ -90,7 +90,11 @@ class Analyzer:
         return assemble(article, self.info, claims, skipped)
 
     def decode(
-        self, article: Article, *, given: GivenClaims | None = None, progress: Progress | None = None
+        self,
+        article: Article,
+        *,
+        given: GivenClaims | None = None,
+        progress: Progress | None = None,
     ) -> tuple[list[RawClaim], list[Skipped]]:
         """Return what the model says, before sources are resolved over the article.
 

@@ -115,9 +115,7 @@ def _claim(
         text=_joined(text, raw.spans),
         scores=scores,
         evidence=Evidence(hedge_cues=raw.hedge_cues, source=source, details=details),
-        priority=priority(
-            scores.hedging.value, scores.sourcing.value, scores.verifiability.value
-        ),
+        priority=priority(scores.hedging.value, scores.sourcing.value, scores.verifiability.value),
         advice=advise(facts),
     )
 

@@ -40,7 +40,7 @@ SKIP_REASONS: tuple[SkipReason, ...] = ("question", "boilerplate", "fragment", "
 _LONGEST_MENTION = 30
 _ALLOWED = {names: transitions(names) for names in (ATTRIBUTION_TAGS, CLAIM_TAGS, HEDGE_CUE_TAGS)}
 # Quotation marks and punctuation stay outside a claim's edges (guidelines, section 1).
-_EDGES = " \t\n.,;:!?\"'“”„«»‘’`–—-…()[]"  # noqa: RUF001 - these very characters
+_EDGES = " \t\n.,;:!?\"'“”„«»‘’`–—-…()[]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from credibility.document import Article, Span
 
-_PARTICLES = "de|da|del|della|der|den|di|dos|du|la|le|el|al|bin|bint|ibn|van|von|ten|ter|y|of|and|for|the|on"
-_WORD = r"(?:[^\W\d_a-z](?:[\w'’.-]*[\w])?\.?)"  # noqa: RUF001 - typographic apostrophe
+_PARTICLES = (
+    "de|da|del|della|der|den|di|dos|du|la|le|el|al|bin|bint|ibn|van|von|ten|ter|y|of|and|for|the|on"
+)
+_WORD = r"(?:[^\W\d_a-z](?:[\w'’.-]*[\w])?\.?)"
 _RUN = re.compile(rf"{_WORD}(?:[^\S\n]+(?:(?:{_PARTICLES})[^\S\n]+){{0,2}}{_WORD})*")
-_POSSESSIVE = re.compile(r"['’]s?$")  # noqa: RUF001 - typographic apostrophe
+_POSSESSIVE = re.compile(r"['’]s?$")
 _FEMALE = {"mrs", "ms", "miss", "lady", "queen", "princess", "madame", "dame", "sister", "baroness"}
 _MALE = {"mr", "sir", "lord", "king", "prince", "father", "brother", "baron"}
 # Words before a person's name; none that also begins the name of a body ("Justice

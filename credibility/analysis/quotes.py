@@ -11,8 +11,8 @@ _PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "‟"
 # Single marks are quotes only where they cannot be apostrophes: they open before a letter
 # after white space and close after punctuation, or after a few words.
 _SINGLE = re.compile(
-    r"(?<![^\s(\[—–-])[‘'](?=\w)(?:[^‘'\n]|(?<=\w)['’](?=\w)){1,400}?"  # noqa: RUF001
-    r"(?:(?<=[.,!?…])['’]|(?<=\w)['’])(?=[\s.,;:!?)\]—–-]|$)",  # noqa: RUF001
+    r"(?<![^\s(\[—–-])[‘'](?=\w)(?:[^‘'\n]|(?<=\w)['’](?=\w)){1,400}?"
+    r"(?:(?<=[.,!?…])['’]|(?<=\w)['’])(?=[\s.,;:!?)\]—–-]|$)",
     re.MULTILINE,
 )
 # A claim is "direct" if nearly all its letters are quoted: an edge word may fall outside.
@@ -82,9 +82,7 @@ def quote_kind(text: str, spans: Sequence[Span], regions: Sequence[Quoted]) -> Q
     """Return whether the letters of a claim are quoted wholly, partly or not at all."""
     letters = quoted = 0
     near = [
-        each.span
-        for each in regions
-        if each.span[0] < spans[-1][1] and spans[0][0] < each.span[1]
+        each.span for each in regions if each.span[0] < spans[-1][1] and spans[0][0] < each.span[1]
     ]
     for start, end in spans:
         for at in range(start, end):

@@ -77,7 +77,9 @@ class SourceResolver:
         same = [
             other
             for other in self._names
-            if other.key == name.key and set(name.words) <= set(other.words) and len(other.words) <= 5
+            if other.key == name.key
+            and set(name.words) <= set(other.words)
+            and len(other.words) <= 5
         ]
         return max(same, key=lambda other: (len(other.words), -other.span[0]), default=name)
 

@@ -64,7 +64,9 @@ def top(
 @app.command()
 def analyze(
     source: Source,
-    form: Annotated[Format, typer.Option("--format", help="How to write the result.")] = Format.TEXT,
+    form: Annotated[
+        Format, typer.Option("--format", help="How to write the result.")
+    ] = Format.TEXT,
     title: Title = None,
     force: Force = False,
     model: Model = None,

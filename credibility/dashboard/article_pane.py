@@ -31,7 +31,7 @@ def colour_switch() -> None:
         "Colour by",
         COLOUR_BY,
         default=COLOUR_BY[0],
-        format_func=lambda name: title(name),
+        format_func=title,
         key="colour_by",
         required=True,
     )

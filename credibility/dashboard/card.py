@@ -44,7 +44,7 @@ def claim_card(analysis: Analysis, decided: Mapping[str, Verdict]) -> None:
             st.caption("Nothing to do here: sourced, checkable and plainly put.")
         decisions_panel(analysis, claim, decided.get(claim.id))
         _neighbours(analysis, claim)
-        st.caption(f"Link to this claim: ?article={analysis.article.id}&claim={claim.id}")
+        st.caption(f"Claim {claim.id}; the page's address leads back to it.")
 
 
 def _score(claim: Claim, scale: Scale) -> None:
@@ -72,7 +72,9 @@ def _distribution(claim: Claim) -> alt.Chart:
         alt.Chart(pd.DataFrame(rows))
         .mark_bar(height=14, stroke="#ffffff", strokeWidth=1)
         .encode(
-            x=alt.X("probability:Q", stack="zero", title=None, axis=alt.Axis(format="%", tickCount=3)),
+            x=alt.X(
+                "probability:Q", stack="zero", title=None, axis=alt.Axis(format="%", tickCount=3)
+            ),
             y=alt.Y(
                 "score:N",
                 title=None,
@@ -116,7 +118,8 @@ def _why(analysis: Analysis, claim: Claim) -> None:
 def _source(text: str, source: Attribution) -> None:
     name = plain(source_name(text, source))
     mention = plain(text[slice(*source.mention)])
-    line = f":material/record_voice_over: **{name}**, {SOURCE_TYPE_LABELS[source.type]}, {source.quote}"
+    kind = SOURCE_TYPE_LABELS[source.type]
+    line = f":material/record_voice_over: **{name}**, {kind}, {source.quote}"
     if source.name is not None and mention != name:
         line += f"; mentioned as “{mention}”"
     if source.cue is not None:

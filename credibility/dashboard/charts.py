@@ -108,7 +108,9 @@ def sources(analysis: Analysis) -> alt.Chart:
     ranked = sorted(analysis.sources, key=lambda group: -len(group.claims))[:_MOST_SOURCES]
     frame = pd.DataFrame(
         {
-            "source": [f"{group_name(group)[:40]}\u200b{number}" for number, group in enumerate(ranked)],
+            "source": [
+                f"{group_name(group)[:40]}{' ' * number}" for number, group in enumerate(ranked)
+            ],
             "claims": [len(group.claims) for group in ranked],
             "kind": ["named" if group.type in NAMED_TYPES else "unnamed" for group in ranked],
         }
@@ -121,9 +123,7 @@ def sources(analysis: Analysis) -> alt.Chart:
             y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=220)),
             color=alt.Color(
                 "kind:N",
-                scale=alt.Scale(
-                    domain=["named", "unnamed"], range=[SOLID["calm"], SOLID["alert"]]
-                ),
+                scale=alt.Scale(domain=["named", "unnamed"], range=[SOLID["calm"], SOLID["alert"]]),
                 legend=alt.Legend(title=None, orient="bottom"),
             ),
             tooltip=["source:N", "claims:Q", "kind:N"],
@@ -182,7 +182,8 @@ def along_alt(analysis: Analysis) -> str:
         for number, claim in enumerate(analysis.claims, start=1)
         if claim.scores.hedging.level >= 2
     ]
-    return f"Levels of {len(analysis.claims)} claims in reading order; hedged: {', '.join(soft) or 'none'}."
+    hedged = ", ".join(soft) or "none"
+    return f"Levels of {len(analysis.claims)} claims in reading order; hedged: {hedged}."
 
 
 def _on_select(ids: list[str]) -> None:

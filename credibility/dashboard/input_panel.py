@@ -39,9 +39,7 @@ def input_panel() -> None:
                     help=f"Analyse the sample “{sample.title}”",
                 )
     with paste, st.form("paste", border=False):
-        st.text_area(
-            "Article text", key="pasted", height=220, placeholder="Paste the article here"
-        )
+        st.text_area("Article text", key="pasted", height=220, placeholder="Paste the article here")
         st.text_input("Title (optional, never scored)", key="pasted_title")
         st.form_submit_button(
             "Analyse text", type="primary", icon=":material/play_arrow:", on_click=_want_pasted

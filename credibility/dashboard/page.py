@@ -112,9 +112,7 @@ def _results() -> None:
 
 def render() -> None:
     """Draw the app: the shell at once, the model loading behind it."""
-    st.set_page_config(
-        page_title="Credibility", page_icon=":material/fact_check:", layout="wide"
-    )
+    st.set_page_config(page_title="Credibility", page_icon=":material/fact_check:", layout="wide")
     engine.warm_up()
     from credibility.dashboard.about import about
     from credibility.dashboard.history_page import history

@@ -4,6 +4,7 @@ Pieces, not offsets: a browser counts UTF-16 units.
 """
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from credibility.document import Analysis, Claim, Span
@@ -53,7 +54,7 @@ def _pieces(
             edges.update((max(first, start), min(last, end)))
     ordered = sorted(edges)
     pieces = []
-    for first, last in zip(ordered, ordered[1:], strict=False):
+    for first, last in pairwise(ordered):
         piece: dict[str, Any] = {"t": text[first:last]}
         for layer, spans in inside.items():
             hits = [index for (a, b), index in spans if a <= first and last <= b]

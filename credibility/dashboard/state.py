@@ -61,9 +61,7 @@ def colour_by() -> ColourBy:
 def filters() -> Filters:
     """Return the filters as the widgets stand."""
     return Filters(
-        levels={
-            scale.name: st.session_state.get(f"filter_{scale.name}") or [] for scale in SCALES
-        },
+        levels={scale.name: st.session_state.get(f"filter_{scale.name}") or [] for scale in SCALES},
         types=st.session_state.get("filter_types") or [],
         words=st.session_state.get("filter_words") or "",
     )

@@ -39,4 +39,4 @@ def summary_panel(analysis: Analysis) -> None:
 
 
 def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0%}"  # noqa: RUF001 - a dash for no value
+    return "–" if value is None else f"{value:.0%}"

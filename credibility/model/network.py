@@ -150,10 +150,12 @@ class CredibilityModel(PreTrainedModel):  # type: ignore[misc]  # transformers i
         )
 
     def sentence_types(self, words: Tensor, sentences: Tensor) -> Tensor:
-        """Return logits (batch, sentences, types); ``sentences`` masks (batch, sentences, words)."""
+        """Return logits (batch, sentences, types) from masks (batch, sentences, words)."""
         return self.sentence_head(self.dropout(_mean(words, sentences)))
 
-    def score(self, words: Tensor, word_mask: Tensor, claims: Tensor, around: Tensor) -> ClaimOutputs:
+    def score(
+        self, words: Tensor, word_mask: Tensor, claims: Tensor, around: Tensor
+    ) -> ClaimOutputs:
         """Run the claim heads.
 
         Args:

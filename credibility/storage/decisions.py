@@ -74,7 +74,5 @@ def _after(before: Verdict | None, decision: Decision) -> Verdict:
     if decision.action == "note":
         return replace(verdict, note=decision.note)
     if decision.action == "correct":
-        return replace(
-            verdict, status="corrected", levels={**verdict.levels, **decision.levels}
-        )
+        return replace(verdict, status="corrected", levels={**verdict.levels, **decision.levels})
     return replace(verdict, status="confirmed" if decision.action == "confirm" else "dismissed")

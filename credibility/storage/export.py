@@ -33,7 +33,11 @@ def _row(analysis: Analysis, claim: Claim, verdict: Verdict) -> dict[str, Any]:
     source = claim.evidence.source
     mention = source.mention if source else (0, 0)
     sentence = next(
-        (i for i, (start, end) in enumerate(analysis.article.sentences) if start <= mention[0] < end),
+        (
+            i
+            for i, (start, end) in enumerate(analysis.article.sentences)
+            if start <= mention[0] < end
+        ),
         claim.sentence,
     )
     return {

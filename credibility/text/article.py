@@ -41,7 +41,9 @@ def article_from_text(
     controls = sum(not character.isprintable() and character not in "\n\t" for character in text)
     surrogates = any("\ud800" <= character <= "\udfff" for character in text)
     if "\0" in text or surrogates or controls > max(20, _MOST_CONTROLS * len(text)):
-        raise InputError("This is not readable text: paste or choose plain text, HTML, Word or PDF.")
+        raise InputError(
+            "This is not readable text: paste or choose plain text, HTML, Word or PDF."
+        )
     words = len(text.split())
     language = _language(text, words, force=force)
     blocks = paragraphs(text)

@@ -44,7 +44,7 @@ class Page:
 
 def is_public(address: str) -> bool:
     """Return whether an IP address may be connected to."""
-    ip = ipaddress.ip_address(address.split("%")[0])
+    ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
     if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
         ip = ip.ipv4_mapped
     if any(ip.version == network.version and ip in network for network in _DENIED):
@@ -116,9 +116,7 @@ def fetch(
 _PASTE = "paste the article's text instead"
 
 
-def _checked(
-    url: str, resolve: Resolver, allowed: Callable[[str], bool]
-) -> tuple[str, str]:
+def _checked(url: str, resolve: Resolver, allowed: Callable[[str], bool]) -> tuple[str, str]:
     """Return the host of ``url`` and the address to connect to."""
     try:
         parts = urlsplit(url)

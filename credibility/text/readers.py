@@ -59,9 +59,7 @@ def article_from_bytes(
         extracted = _from_html(text, name) if is_html else _Extracted(text)
     if not extracted.text.strip():
         raise InputError(f"{name} holds no text that could be analysed.")
-    return article_from_text(
-        extracted.text, title=title or extracted.title, url=url, force=force
-    )
+    return article_from_text(extracted.text, title=title or extracted.title, url=url, force=force)
 
 
 def decode(data: bytes, name: str) -> str:
@@ -144,7 +142,7 @@ def _from_pdf(data: bytes, name: str) -> _Extracted:
     return _Extracted(text, title)
 
 
-_SENTENCE_END = re.compile(r"[.!?:][\"'”’)\]]*$")  # noqa: RUF001 - typographic quotes
+_SENTENCE_END = re.compile(r"[.!?:][\"'”’)\]]*$")
 
 
 def _reflow(text: str) -> str:

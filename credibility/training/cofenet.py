@@ -44,13 +44,13 @@ def segment_counts(
         ids = torch.from_numpy(np.concatenate([[begin], encoded.ids[:510], [end]]))[None]
         mask = torch.ones_like(ids, dtype=torch.bool)
         hidden = model.encoder.upper(model.encoder.embeddings(input_ids=ids), mask, 0)
-        readable = [word for word in chosen if 0 <= word and encoded.first[word] < 510]
+        readable = [word for word in chosen if word >= 0 and encoded.first[word] < 510]
         positions = torch.from_numpy(encoded.first[readable] + 1)[None]
         logits = model.tag(model.words(hidden, positions)).attribution[0].log_softmax(-1)
         best = viterbi(logits.double().numpy(), allowed, [False] * len(readable)).tolist()
         found_tags = iter(best)
         guessed = [
-            next(found_tags) if 0 <= word and encoded.first[word] < 510 else 0 for word in chosen
+            next(found_tags) if word >= 0 and encoded.first[word] < 510 else 0 for word in chosen
         ]
         gold = {tuple(run) for run in runs([names.index(label) for label in labels], names)}
         found = {tuple(run) for run in runs(guessed, names)}

@@ -69,4 +69,6 @@ def read_articles(path: Path) -> list[AnnotatedArticle]:
     except FileNotFoundError as error:
         raise InputError(f"{path} is missing: run `credibility prepare` first.") from error
     except msgspec.DecodeError as error:
-        raise InputError(f"{path} is damaged ({error}): run `credibility prepare` again.") from error
+        raise InputError(
+            f"{path} is damaged ({error}): run `credibility prepare` again."
+        ) from error

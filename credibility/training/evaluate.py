@@ -86,7 +86,7 @@ def in_domain(
             if spans_given and figure == "claim spans F1":
                 continue
             low, high = intervals[figure]
-            best = _AGREEMENT.get(figure, "–")  # noqa: RUF001 - a dash for none
+            best = _AGREEMENT.get(figure, "–")
             rows.append(Row(f"{name}, {how}: {figure}", items, value, low, high, best))
     return rows
 
@@ -143,7 +143,7 @@ def size_and_speed(
     whole = _fastest(lambda: analyzer.analyze(article))
     once = _fastest(bare)
     items = f"{article.words} words, {len(ids)} tokens"
-    none = "–"  # noqa: RUF001 - a dash for none
+    none = "–"
     return [
         Row("size of models/, MB", "all files", size, None, None, none),
         Row("warm analysis, seconds", items, whole, None, None, none),

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from credibility.document import Span
-from credibility.training.data import AnnotatedAttribution, AnnotatedArticle
+from credibility.training.data import AnnotatedArticle, AnnotatedAttribution
 
 _ENTITY = re.compile(r"^(T\d+)\t\S+ ([\d ;]+)", re.MULTILINE)
 _EVENT = re.compile(r"^E\d+\tAttribution(?:-no-source)?:T\d+(.*)$", re.MULTILINE)

@@ -27,9 +27,7 @@ def run(settings_path: Path) -> None:
     kept_back = settings.calibration_articles
     write_articles(settings.prepared / "newsclaims-calibration.jsonl", train[:kept_back])
     write_articles(settings.prepared / "newsclaims-train.jsonl", train[kept_back:])
-    write_articles(
-        settings.prepared / "newsclaims-dev.jsonl", read_newsclaims(newsclaims, "dev")
-    )
+    write_articles(settings.prepared / "newsclaims-dev.jsonl", read_newsclaims(newsclaims, "dev"))
     held_out = {
         origin.removeprefix(_POLNEAR_PREFIX)
         for origin in origins(newsclaims, "dev")

@@ -19,7 +19,9 @@ class Sample:
 
 
 SAMPLES: tuple[Sample, ...] = (
-    Sample("warning-app.txt", "The warning that came too late", "Court report, mostly on the record"),
+    Sample(
+        "warning-app.txt", "The warning that came too late", "Court report, mostly on the record"
+    ),
     Sample("merger-talks.txt", "Two packaging makers in talks", "Deal story on unnamed sources"),
     Sample("crates-nobody-saw.txt", "The crates nobody saw", "Rumour, satellite pictures, denials"),
 )
