@@ -12,6 +12,7 @@ import torch
 from credibility.analysis.assemble import assemble
 from credibility.analysis.decode import (
     ClaimScores,
+    Floats,
     TaggedWindow,
     WindowDecoder,
     decode_tags,
@@ -150,12 +151,11 @@ class Analyzer:
         )
         tagged = decode_tags(
             sentences,
-            window.new - window.start,
-            *(
-                logits[0].log_softmax(-1).double().numpy()
-                for logits in (tags.attribution, tags.claim, tags.hedge_cue)
-            ),
-            types[0].softmax(-1).double().numpy(),
+            new=window.new - window.start,
+            attribution=_log_probabilities(tags.attribution),
+            claim=_log_probabilities(tags.claim),
+            hedge_cue=_log_probabilities(tags.hedge_cue),
+            sentence_types=types[0].softmax(-1).double().numpy(),
         )
         if given is not None:
             tagged = with_claims(tagged, given, encoded, window)
@@ -191,14 +191,17 @@ def _masks(spans: list[tuple[tuple[int, int], ...]], words: int) -> torch.Tensor
     return mask
 
 
+def _log_probabilities(logits: torch.Tensor) -> Floats:
+    """Return a batch of one as (rows, classes) log-probabilities."""
+    values: Floats = logits[0].log_softmax(-1).double().numpy()
+    return values
+
+
 def _unpack(outputs: ClaimOutputs) -> list[ClaimScores]:
     """Split the claim heads' outputs on one window by claim."""
     scores = {name: logits[0].double().numpy() for name, logits in outputs.scores.items()}
-    kinds = outputs.source_type[0].log_softmax(-1).double().numpy()
-    starts, ends = (
-        logits[0].log_softmax(-1).double().numpy()
-        for logits in (outputs.link_start, outputs.link_end)
-    )
+    kinds = _log_probabilities(outputs.source_type)
+    starts, ends = _log_probabilities(outputs.link_start), _log_probabilities(outputs.link_end)
     cues = outputs.cue[0].sigmoid().double().numpy()
     return [
         ClaimScores({name: rows[index] for name, rows in scores.items()}, *rest)

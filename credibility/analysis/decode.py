@@ -88,6 +88,7 @@ def sentence_words(
 
 def decode_tags(
     sentences: tuple[SentenceWords, ...],
+    *,
     new: int,
     attribution: Floats,
     claim: Floats,

@@ -1,6 +1,6 @@
 """The check-first list: all claims by priority, with filters and search."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 import streamlit as st
@@ -25,7 +25,7 @@ def filter_bar(analysis: Analysis) -> None:
                 scale.labels,
                 selection_mode="multi",
                 key=f"filter_{scale.name}",
-                format_func=lambda label, seen=labels: f"{label} ({seen.count(label)})",
+                format_func=_counted(labels),
             )
         types = ["none", *SOURCE_TYPE_LABELS]
         found = [
@@ -39,6 +39,10 @@ def filter_bar(analysis: Analysis) -> None:
             key="filter_types",
             format_func=lambda kind: f"{_type_label(kind)} ({found.count(kind)})",
         )
+
+
+def _counted(labels: list[str]) -> Callable[[str], str]:
+    return lambda label: f"{label} ({labels.count(label)})"
 
 
 def _type_label(kind: str) -> str:

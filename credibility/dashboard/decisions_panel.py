@@ -1,11 +1,13 @@
 """The editor's decisions about the selected claim: confirm, correct, dismiss, note, undo."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from credibility.dashboard.markdown import plain
 from credibility.document import Analysis, Claim
 from credibility.errors import StorageError
-from credibility.levels import SCALES, ScoreName
+from credibility.levels import SCALES, Scale, ScoreName
 from credibility.storage import Store
 from credibility.storage.decisions import Action, Decision, Verdict
 
@@ -75,10 +77,14 @@ def _correct_form(analysis: Analysis, claim: Claim) -> None:
                 scale.title,
                 range(scale.top + 1),
                 index=claim.scores.by_name(scale.name).level,
-                format_func=lambda level, labels=scale.labels: f"{level} {labels[level]}",
+                format_func=_level_of(scale),
                 key=f"correct_{scale.name}_{claim.id}",
             )
         st.form_submit_button("Save levels", on_click=_correct, args=(analysis, claim))
+
+
+def _level_of(scale: Scale) -> Callable[[int], str]:
+    return lambda level: f"{level} {scale.labels[level]}"
 
 
 def _correct(analysis: Analysis, claim: Claim) -> None:

@@ -1,6 +1,7 @@
 """The page: input on top, the article beside the claim card, the list, the charts."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from credibility.dashboard import engine, state
 from credibility.dashboard.article_pane import article_pane, colour_switch
@@ -67,7 +68,7 @@ def _failed() -> bool:
 def _analyse(article: Article) -> None:
     bar = st.progress(0.0, text="Starting")
     try:
-        analysis = engine.analyse(article, lambda step, share: bar.progress(share, text=step))
+        analysis = engine.analyse(article, lambda step, share: _move(bar, step, share))
     except ModelError as error:
         # What was typed stays in its field, and the last analysis stays on the page.
         st.session_state.problem = Problem(str(error))
@@ -76,6 +77,10 @@ def _analyse(article: Article) -> None:
         bar.empty()
     keep(analysis)
     state.show(analysis)
+
+
+def _move(bar: DeltaGenerator, step: str, share: float) -> None:
+    bar.progress(share, text=step)
 
 
 @st.fragment

@@ -1,9 +1,11 @@
 """Quick figures during training, on gold claim spans and window by window."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
+import numpy.typing as npt
+from torch import Tensor
 
 from credibility.levels import SCALES
 from credibility.model.config import ATTRIBUTION_TAGS, CLAIM_TAGS, HEDGE_CUE_TAGS
@@ -16,6 +18,13 @@ _LAYERS = (
     ("attribution", ATTRIBUTION_TAGS),
     ("claim", CLAIM_TAGS),
     ("hedge_cue", HEDGE_CUE_TAGS),
+)
+
+
+_CHOICES: tuple[tuple[str, Callable[[Batch], Tensor], Callable[[ClaimOutputs], Tensor]], ...] = (
+    ("source_type", lambda batch: batch.source_type, lambda scored: scored.source_type),
+    ("link_start", lambda batch: batch.link[..., 0], lambda scored: scored.link_start),
+    ("link_end", lambda batch: batch.link[..., 1], lambda scored: scored.link_end),
 )
 
 
@@ -40,11 +49,7 @@ def window_metrics(outputs: Sequence[tuple[Batch, Tags, ClaimOutputs]]) -> dict[
         if present.any():
             kappa = quadratic_kappa(gold[present], guess[present], scale.top + 1)
             result[scale.name] = round(kappa, 4)
-    for name, gold_of, guess_of in (
-        ("source_type", lambda b: b.source_type, lambda s: s.source_type),
-        ("link_start", lambda b: b.link[..., 0], lambda s: s.link_start),
-        ("link_end", lambda b: b.link[..., 1], lambda s: s.link_end),
-    ):
+    for name, gold_of, guess_of in _CHOICES:
         gold = np.concatenate([gold_of(batch).flatten() for batch, _, _ in outputs])
         guess = np.concatenate([guess_of(scored).argmax(-1).flatten() for _, _, scored in outputs])
         present = gold != IGNORE
@@ -57,8 +62,8 @@ def _count(
     counts: Counter[tuple[str, str]],
     layer: str,
     names: tuple[str, ...],
-    gold: np.ndarray,
-    logits: np.ndarray,
+    gold: npt.NDArray[np.int64],
+    logits: npt.NDArray[np.float64],
 ) -> None:
     present = gold != IGNORE
     if not present.any():

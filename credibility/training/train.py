@@ -147,6 +147,8 @@ def _frozen_part(model: CredibilityModel, item: Example, layers: int) -> Tensor:
 
 
 def _trained_part(model: CredibilityModel, batch: Batch, layers: int) -> Tensor:
+    if batch.hidden is None:
+        raise ValueError("the frozen layers have not been run on this batch")
     hidden: Tensor = model.encoder.upper(batch.hidden, batch.mask, layers)
     return hidden
 
