@@ -1,7 +1,9 @@
 # Two commands do all set-up on a fresh machine: `make run` and `make test`.
 
 PYTHON ?= python3.11
-# Any further options for pip, such as an index that carries CPU builds of torch.
+# Any further options for pip. On Linux plain pip takes torch's CUDA build, which works but is
+# several GB: `make run PIP_OPTIONS="--extra-index-url ..."` with torch's CPU index (its address
+# is in torch's own installation guide) keeps the environment small.
 PIP_OPTIONS ?=
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,6 +12,8 @@ ifeq (,$(shell command -v $(PYTHON) 2>/dev/null))
 PYTHON := python3
 endif
 
+# `make -j` must not start the browser tests before the fast ones.
+.NOTPARALLEL:
 .PHONY: install run test test-fast test-browser lint browser clean
 
 run: $(VENV)/.installed
@@ -18,6 +22,8 @@ run: $(VENV)/.installed
 install: $(VENV)/.installed
 
 $(VENV)/.installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || { echo "This needs Python 3.11 or newer: name it with make PYTHON=/path/to/python3.11." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet $(PIP_OPTIONS) -r requirements.txt
 	$(BIN)/pip install --quiet $(PIP_OPTIONS) --no-deps -e .

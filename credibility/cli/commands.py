@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import credibility
+from credibility.errors import InputError
 
 if TYPE_CHECKING:
     from credibility.document import Analysis
@@ -26,6 +27,29 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     TEXT = "text"
+
+
+class Score(StrEnum):
+    """What can colour a report."""
+
+    SOURCING = "sourcing"
+    HEDGING = "hedging"
+    VERIFIABILITY = "verifiability"
+    PRIORITY = "priority"
+
+
+class Theme(StrEnum):
+    """A report's colours."""
+
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Paper(StrEnum):
+    """Paper of a PDF."""
+
+    A4 = "a4"
+    LETTER = "us-letter"
 
 
 class Stage(StrEnum):
@@ -87,6 +111,49 @@ def analyze(
 
 
 @app.command()
+def report(
+    source: Source,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The report; its ending chooses the format.")
+    ],
+    score: Annotated[Score, typer.Option(help="Which score colours the article.")] = Score.SOURCING,
+    theme: Annotated[Theme, typer.Option(help="Light or dark.")] = Theme.LIGHT,
+    paper: Annotated[Paper, typer.Option(help="Paper of a PDF.")] = Paper.A4,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Only the figures and the ten most urgent claims.")
+    ] = False,
+    title: Title = None,
+    force: Force = False,
+    model: Model = None,
+) -> None:
+    """Write a report: .png .pdf .html .md .csv .parquet .json .jsonl or .jsonld."""
+    from credibility.reports import ReportOptions, format_for, render
+
+    form = format_for(output)
+    document = _document(source, title, force=force, model=model)
+    options = ReportOptions(
+        colour_by=score.value, theme=theme.value, paper=paper.value, summary=summary
+    )
+    _write(output, render(document, form, options))
+
+
+@app.command()
+def compare(
+    old: Annotated[str, typer.Argument(help="The old version: an article or its .json.")],
+    new: Annotated[str, typer.Argument(help="The new version: an article or its .json.")],
+    force: Force = False,
+    model: Model = None,
+) -> None:
+    """Show which claims were added, removed and changed between two versions."""
+    from credibility.cli.render import differences
+    from credibility.compare import compare as compare_documents
+
+    before = _document(old, None, force=force, model=model)
+    after = _document(new, None, force=force, model=model)
+    sys.stdout.write(differences(compare_documents(before, after)))
+
+
+@app.command()
 def serve(
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8501,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "localhost",
@@ -144,6 +211,26 @@ def _log_progress() -> None:
     import logging
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _document(source: str, title: str | None, *, force: bool, model: Path | None) -> "Analysis":
+    """Return the analysis of an article, or the one stored in a .json file."""
+    if not source.lower().endswith(".json"):
+        return _analyse(source, title, force=force, model=model)
+    from credibility.document import Analysis
+
+    try:
+        data = Path(source).read_bytes()
+    except OSError as error:
+        raise InputError(f"{source} cannot be read: {error.strerror}.") from error
+    return Analysis.from_json(data)
 
 
 def _analyse(source: str, title: str | None, *, force: bool, model: Path | None) -> "Analysis":

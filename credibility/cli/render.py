@@ -2,6 +2,7 @@
 
 import msgspec
 
+from credibility.compare import Comparison
 from credibility.document import Analysis, Claim
 from credibility.levels import SCALES, SOURCE_TYPE_LABELS
 from credibility.words import headline, source_name
@@ -51,3 +52,23 @@ def _facts(document: Analysis, claim: Claim) -> list[str]:
 def _visible(text: str) -> str:
     """Drop control characters, which could drive the terminal."""
     return "".join(character if character.isprintable() else " " for character in text)
+
+
+def differences(comparison: Comparison) -> str:
+    """Return what differs between two versions, line by line."""
+    lines = []
+    for pair in comparison.changed:
+        lines.append(f"~ {_visible(pair.new.text)}")
+        if pair.reworded:
+            lines.append(f"  was: {_visible(pair.old.text)}")
+        for move in pair.moves:
+            scale = next(each for each in SCALES if each.name == move.score)
+            lines.append(f"  {scale.title}: {scale.labels[move.old]} → {scale.labels[move.new]}")
+    lines += [f"+ {_visible(claim.text)}" for claim in comparison.added]
+    lines += [f"- {_visible(claim.text)}" for claim in comparison.removed]
+    same = len(comparison.pairs) - len(comparison.changed)
+    lines.append(
+        f"{len(comparison.added)} added, {len(comparison.removed)} removed, "
+        f"{len(comparison.changed)} changed, {same} as they were."
+    )
+    return "\n".join(lines) + "\n"

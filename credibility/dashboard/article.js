@@ -16,6 +16,7 @@ export default function (component) {
     root.scrollTop = 0;
   }
   current.data = data;
+  root.classList.toggle("whole", Boolean(data.whole));
   current.send = (id) => setTriggerValue("select", id);
   colour(current.marks, data);
   legend(parentElement.querySelector("#legend"), data.legend);

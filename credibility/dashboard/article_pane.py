@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from credibility.dashboard import state
-from credibility.dashboard.segments import blocks, marks
+from credibility.segments import blocks, marks
 from credibility.document import Analysis, Claim
 from credibility.palette import COLOUR_BY, ColourBy, grade, grades, title
 
@@ -67,6 +67,23 @@ def article_pane(analysis: Analysis, visible: tuple[Claim, ...]) -> None:
             "shown": None if everything else sorted(index[claim.id] for claim in visible),
         },
         on_select_change=_on_select,
+    )
+
+
+def plain_article(analysis: Analysis) -> None:
+    """Draw the whole article without a selection, as tall as it is."""
+    colour_by = state.colour_by()
+    _component(
+        key="plain_article",
+        data={
+            **_drawing(analysis),
+            "colourBy": colour_by,
+            "legend": legend(analysis.claims, colour_by),
+            "selected": None,
+            "shown": None,
+            "whole": True,
+        },
+        on_select_change=lambda: None,
     )
 
 

@@ -9,6 +9,7 @@ from credibility.dashboard.card import claim_card
 from credibility.dashboard.charts import charts
 from credibility.dashboard.claims_list import claims_list, filter_bar
 from credibility.dashboard.decisions_panel import keep, store, verdicts
+from credibility.dashboard.export_panel import export_panel
 from credibility.dashboard.input_panel import (
     Problem,
     input_panel,
@@ -16,6 +17,7 @@ from credibility.dashboard.input_panel import (
     read_wanted,
     want_text,
 )
+from credibility.dashboard.report_view import report_view
 from credibility.dashboard.samples import SAMPLES
 from credibility.dashboard.summary_panel import summary_panel
 from credibility.document import Article
@@ -24,10 +26,10 @@ from credibility.errors import ModelError, StorageError
 
 def analyse_page() -> None:
     """Draw the main page."""
-    with st.expander(
-        "Analyse an article", icon=":material/add_notes:", expanded=False, key="input"
-    ):
-        input_panel()
+    report = st.query_params.get("view") == "report"
+    if not report:
+        with st.expander("Analyse an article", icon=":material/add_notes:", key="input"):
+            input_panel()
     if state.document() is None:
         _reopen()
     if state.document() is None and "wanted" not in st.session_state and not _failed():
@@ -41,7 +43,10 @@ def analyse_page() -> None:
     problem = st.session_state.get("problem")
     if problem is not None:
         problem_box(problem)
-    if state.document() is not None:
+    analysis = state.document()
+    if analysis is not None and report:
+        report_view(analysis)
+    elif analysis is not None:
         _results()
 
 
@@ -100,6 +105,7 @@ def _results() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         colour_switch()
         filter_bar(analysis)
+        export_panel(analysis, decided)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         article_pane(analysis, visible)
@@ -129,4 +135,5 @@ def render() -> None:
         st.Page(history, title="History", icon=":material/history:", url_path="history"),
         st.Page(about, title="About the scores", icon=":material/info:", url_path="about"),
     ]
-    st.navigation(pages, position="top").run()
+    report = st.query_params.get("view") == "report"
+    st.navigation(pages, position="hidden" if report else "top").run()

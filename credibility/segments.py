@@ -1,4 +1,4 @@
-"""The article as text pieces with marks, which is all that the browser gets.
+"""The article as text pieces with marks, for everything that draws it.
 
 Pieces, not offsets: a browser counts UTF-16 units.
 """

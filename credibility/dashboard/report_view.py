@@ -1,0 +1,36 @@
+"""The page without controls, for a screenshot or for print (`?view=report`)."""
+
+import streamlit as st
+
+from credibility.dashboard.article_pane import plain_article
+from credibility.dashboard.charts import sources, sources_alt
+from credibility.dashboard.markdown import plain
+from credibility.dashboard.summary_panel import summary_panel
+from credibility.document import Analysis
+from credibility.levels import SCALES
+from credibility.reports.view import DISCLAIMER
+from credibility.words import source_name
+
+_MOST = 12
+
+
+def report_view(analysis: Analysis) -> None:
+    """Draw summary, article, most urgent claims and sources."""
+    summary_panel(analysis)
+    plain_article(analysis)
+    st.subheader("Check first")
+    text = analysis.article.text
+    for claim in analysis.check_first()[:_MOST]:
+        scores = " · ".join(
+            f"{scale.title}: **{claim.scores.by_name(scale.name).label}**" for scale in SCALES
+        )
+        source = claim.evidence.source
+        who = f" · Source: {plain(source_name(text, source))}" if source else ""
+        st.markdown(f"**{plain(claim.text)}**  \n{scores}{who}")
+    if analysis.sources:
+        st.subheader("Who carries the story")
+        st.altair_chart(sources(analysis), width="stretch", alt=sources_alt(analysis))
+    st.caption(
+        f"{DISCLAIMER} Model {analysis.model.version} ({analysis.model.sha256[:12]}), "
+        f"text {analysis.article.id[:12]}."
+    )

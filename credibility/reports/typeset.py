@@ -1,0 +1,48 @@
+"""Picture and PDF, typeset by typst: no browser, and article text stays inert data."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from credibility.document import Analysis
+from credibility.reports.options import ReportOptions
+from credibility.reports.view import view
+
+_TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+# Twice the 72 points an inch of the page, so that a picture is sharp on a screen.
+_PPI = 144
+# A picture with more claims would be too tall for common viewers.
+_MOST_IN_PICTURE = 40
+_PAPER = {"a4": ("595.28pt", "841.89pt"), "us-letter": ("612pt", "792pt")}
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts()
+
+
+def pdf(analysis: Analysis, options: ReportOptions) -> bytes:
+    """Return a tagged PDF with real text and an outline."""
+    return _compile(analysis, options, "pdf")
+
+
+def png(analysis: Analysis, options: ReportOptions) -> bytes:
+    """Return one tall picture, with the most urgent claims and how many are left out."""
+    return _compile(analysis, options, "png")
+
+
+def _compile(analysis: Analysis, options: ReportOptions, form: str) -> bytes:
+    shown = view(analysis, options, most=_MOST_IN_PICTURE if form == "png" else None)
+    width, height = _PAPER[options.paper]
+    inputs = {
+        "data": json.dumps(shown),
+        "theme": options.theme,
+        "width": width if form == "pdf" else "720pt",
+        "height": height if form == "pdf" else "auto",
+    }
+    made: bytes = typst.Compiler(_TEMPLATE, font_paths=_fonts()).compile(
+        format=form, ppi=_PPI, sys_inputs=inputs
+    )
+    return made
