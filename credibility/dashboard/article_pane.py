@@ -7,9 +7,9 @@ from typing import Any
 import streamlit as st
 
 from credibility.dashboard import state
-from credibility.segments import blocks, marks
 from credibility.document import Analysis, Claim
 from credibility.palette import COLOUR_BY, ColourBy, grade, grades, title
+from credibility.segments import blocks, marks
 
 _HERE = Path(__file__).parent
 _KEY = "article"

@@ -1,0 +1,130 @@
+import io
+import json
+import re
+
+import pandas as pd
+import pypdfium2
+import pytest
+
+from credibility import Analysis, Analyzer, InputError, article_from_text
+from credibility.reports import FORMATS, ReportOptions, format_for, render
+from credibility.reports.pages import html_fragment
+from tests.conftest import SAMPLES
+
+HOSTILE = (
+    "<script>alert(1)</script> #panic() $x$ \\ *bold* _it_ [a](b) {{ 7 * 7 }} {% x %} =1+1, he said. "
+    "The שלום עולם phrase was quoted. " + "a" * 10_000 + " was typed."
+)
+
+
+@pytest.fixture(scope="module")
+def analysis(tiny_analyzer: Analyzer) -> Analysis:
+    text = (SAMPLES / "warning-app.txt").read_text()
+    return tiny_analyzer.analyze(article_from_text(text, title="The warning"))
+
+
+@pytest.fixture(scope="module")
+def hostile(tiny_analyzer: Analyzer) -> Analysis:
+    return tiny_analyzer.analyze(article_from_text(HOSTILE, title="<b>=1</b>", force=True))
+
+
+@pytest.fixture(scope="module")
+def empty(analysis: Analysis, tiny_analyzer: Analyzer) -> Analysis:
+    article = article_from_text("…")
+    document = tiny_analyzer.analyze(article)
+    assert document.claims == ()
+    return document
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_of_every_article(
+    form: str, analysis: Analysis, hostile: Analysis, empty: Analysis
+) -> None:
+    for document in (analysis, hostile, empty):
+        for options in (ReportOptions(), ReportOptions("priority", "dark", "us-letter", True)):
+            assert isinstance(render(document, form, options), bytes)
+
+
+def test_json_lines_and_parquet_round_trip(analysis: Analysis) -> None:
+    assert Analysis.from_json(render(analysis, "json")) == analysis
+    rows = [json.loads(line) for line in render(analysis, "jsonl").splitlines()]
+    assert [row["id"] for row in rows] == [claim.id for claim in analysis.claims]
+    table = pd.read_parquet(io.BytesIO(render(analysis, "parquet")))
+    assert table["text"].tolist() == [claim.text for claim in analysis.claims]
+
+
+def test_csv_cells_are_no_formulas(tiny_analyzer: Analyzer) -> None:
+    document = tiny_analyzer.analyze(article_from_text("Words.", title="=cmd()"))
+    table = pd.read_csv(io.BytesIO(render(document, "csv")))
+    assert all(title == "'=cmd()" for title in table["title"])
+
+
+def test_pdf_holds_the_article_as_text(analysis: Analysis) -> None:
+    pdf = pypdfium2.PdfDocument(render(analysis, "pdf"))
+    pages = []
+    for page in pdf:
+        text_page = page.get_textpage()
+        pages.append(text_page.get_text_range())
+        text_page.close()
+        page.close()
+    assert len(list(pdf.get_toc())) >= 4
+    pdf.close()
+    # Level marks stand between the words and lines break anywhere: compare letters of words.
+    shown = re.sub(r"[\W\d_]+", "", " ".join(pages))
+    for start, end in analysis.article.sentences[:10]:
+        sentence = analysis.article.text[start:end]
+        longest = max(re.findall(r"[^\W\d_]+(?: [^\W\d_]+)*", sentence), key=len)
+        assert re.sub(r"\W+", "", longest.split(" ")[0]) in shown
+
+
+def test_the_page_is_closed_to_the_outside(hostile: Analysis) -> None:
+    page = render(hostile, "html").decode()
+    assert "default-src 'none'" in page
+    assert "<script" not in page
+    assert not re.search(r"(?:src|href)=\"(?!#)", page)
+    assert "&lt;script&gt;" in page
+    assert "49" not in page.split("<main>")[1].split("</main>")[0].split("article")[0]
+
+
+def test_the_summary_leaves_the_article_out(analysis: Analysis) -> None:
+    page = render(analysis, "html", ReportOptions(summary=True)).decode()
+    assert 'class="article"' not in page
+    assert page.count('<li id="claim-') == min(10, len(analysis.claims))
+
+
+def test_annotations_select_their_text(analysis: Analysis) -> None:
+    page = json.loads(render(analysis, "jsonld"))
+    text = analysis.article.text
+    assert len(page["items"]) == len(analysis.claims)
+    for item in page["items"]:
+        selectors = item["target"]["selector"]
+        for position, quote in zip(selectors[::2], selectors[1::2], strict=True):
+            exact = text[position["start"] : position["end"]]
+            assert exact == quote["exact"]
+            assert quote["prefix"] + exact + quote["suffix"] in text
+    assert "ClaimReview" not in json.dumps(page)
+
+
+def test_the_picture_is_as_tall_as_its_content(analysis: Analysis, empty: Analysis) -> None:
+    def size(data: bytes) -> tuple[int, int]:
+        return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+
+    assert size(render(analysis, "png"))[0] == size(render(empty, "png"))[0] == 1440
+    assert size(render(analysis, "png"))[1] > size(render(empty, "png"))[1]
+
+
+def test_markdown_escapes_what_it_quotes(hostile: Analysis) -> None:
+    text = render(hostile, "md").decode()
+    assert "\\*bold\\*" in text or "*bold*" not in text
+
+
+def test_formats_are_known_by_their_endings() -> None:
+    assert format_for("a/b.PDF") == "pdf"
+    with pytest.raises(InputError, match=r"use one of \.png"):
+        format_for("report.xyz")
+    with pytest.raises(InputError, match="There is no format"):
+        render(None, "xyz")  # type: ignore[arg-type]
+
+
+def test_a_notebook_gets_the_highlighted_article(analysis: Analysis) -> None:
+    assert "<mark" in html_fragment(analysis)
