@@ -16,9 +16,7 @@ TEXT = "The dam may have failed, officials said. It was built in 1950. Subscribe
 
 
 @pytest.fixture
-def app(
-    tiny_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[AppTest]:
+def app(tiny_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     monkeypatch.setenv("CREDIBILITY_MODEL", str(tiny_folder))
     monkeypatch.setenv("CREDIBILITY_DB", f"sqlite:///{tmp_path / 'test.db'}")
     st.cache_resource.clear()
@@ -173,8 +171,7 @@ def test_pieces_reproduce_every_paragraph(tiny_analyzer: object) -> None:
 
 def test_article_text_is_inert_in_markdown() -> None:
     shown = plain("**bold** [a](b) $x$ :red[c] <b> `d` \n # e")
-    assert shown.count("\\") >= 20
-    assert "\n" not in shown
+    assert shown == (r"\*\*bold\*\* \[a\]\(b\) \$x\$ \:red\[c\] \<b\> \`d\` \# e")
 
 
 def test_every_level_has_a_colour_of_its_own() -> None:
