@@ -12,7 +12,8 @@ from credibility.reports.pages import html_fragment
 from tests.conftest import SAMPLES
 
 HOSTILE = (
-    "<script>alert(1)</script> #panic() $x$ \\ *bold* _it_ [a](b) {{ 7 * 7 }} {% x %} =1+1, he said. "
+    "<script>alert(1)</script> "
+    "#panic() $x$ \\ *bold* _it_ [a](b) {{ 7 * 7 }} {% x %} =1+1, he said. "
     "The שלום עולם phrase was quoted. " + "a" * 10_000 + " was typed."
 )
 

@@ -79,7 +79,8 @@ def _paths(source: str) -> list[Path]:
         return found
     if path.is_file():
         return [path]
-    matches = sorted(Path(name) for name in glob.glob(source, recursive=True))
+    # An absolute pattern is more than Path.glob takes.
+    matches = sorted(Path(name) for name in glob.glob(source, recursive=True))  # noqa: PTH207
     found = [each for each in matches if each.is_file()]
     if not found:
         raise InputError(f"There is no folder or file {source}, and as a pattern it fits nothing.")
@@ -109,13 +110,13 @@ def _rows(path: Path, text_column: str, *, force: bool) -> Iterator[Item]:
     kind = path.suffix.lower()
     read = {".jsonl": _json_rows, ".csv": _csv_rows, ".parquet": _parquet_rows}[kind]
     for number, row in enumerate(read(path), start=1):
-        yield _row(f"{path.name}:{number}", row, text_column, force=force)
+        yield _row(f"{path}:{number}", row, text_column, force=force)
 
 
 def _row(key: str, row: Mapping[str, Any] | str, text_column: str, *, force: bool) -> Item:
     """Return the item of a table's row; a row that cannot be read comes as a message."""
     content = row if isinstance(row, str) else json.dumps(row, sort_keys=True, default=str)
-    given = {} if isinstance(row, str) else {k: v for k, v in row.items() if k != text_column}
+    given = {} if isinstance(row, str) else {k: v for k, v in row.items() if k and k != text_column}
 
     def read() -> Article:
         if isinstance(row, str):
@@ -131,7 +132,9 @@ def _row(key: str, row: Mapping[str, Any] | str, text_column: str, *, force: boo
             force=force,
         )
 
-    return Item(key, hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()[:16], given, read)
+    return Item(
+        key, hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()[:16], given, read
+    )
 
 
 def _json_rows(path: Path) -> Iterator[Mapping[str, Any] | str]:
@@ -159,8 +162,8 @@ def _csv_rows(path: Path) -> Iterator[Mapping[str, Any] | str]:
     # Articles are longer than the 128 kB that the csv module allows a cell.
     csv.field_size_limit(_MAX_CELL)
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-        for row in csv.DictReader(lines, restkey=""):
-            if "" in row:
+        for row in csv.DictReader(lines):
+            if None in row:
                 yield "The row has more cells than the table has columns."
             else:
                 yield row

@@ -2,15 +2,18 @@
 
 import sys
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import credibility
+from credibility.cli.batch import batch
 from credibility.errors import InputError
 
 if TYPE_CHECKING:
+    from credibility.analysis.analyzer import Analyzer
     from credibility.document import Analysis
 
 app = typer.Typer(
@@ -94,11 +97,14 @@ def analyze(
     title: Title = None,
     force: Force = False,
     model: Model = None,
+    indent: Annotated[
+        int, typer.Option(min=0, max=8, help="Spaces a level of the JSON; 0 for one line.")
+    ] = 2,
 ) -> None:
     """Analyse an article and write the result to standard output."""
     document = _analyse(source, title, force=force, model=model)
     if form is Format.JSON:
-        sys.stdout.write(document.to_json(indent=2) + "\n")
+        sys.stdout.write(document.to_json(indent=indent or None) + "\n")
     elif form is Format.JSONL:
         from credibility.cli.render import json_lines
 
@@ -114,8 +120,15 @@ def analyze(
 def report(
     source: Source,
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="The report; its ending chooses the format.")
+        Path,
+        typer.Option(
+            "--output", "-o", help='The report; its ending chooses the format. "-" for a pipe.'
+        ),
     ],
+    form: Annotated[
+        str | None,
+        typer.Option("--format", help="The format, where the name does not say it: pdf, png, …"),
+    ] = None,
     score: Annotated[Score, typer.Option(help="Which score colours the article.")] = Score.SOURCING,
     theme: Annotated[Theme, typer.Option(help="Light or dark.")] = Theme.LIGHT,
     paper: Annotated[Paper, typer.Option(help="Paper of a PDF.")] = Paper.A4,
@@ -127,9 +140,11 @@ def report(
     model: Model = None,
 ) -> None:
     """Write a report: .png .pdf .html .md .csv .parquet .json .jsonl or .jsonld."""
-    from credibility.reports import ReportOptions, format_for, render
+    from credibility.reports import FORMATS, ReportOptions, format_for, render
 
-    form = format_for(output)
+    if form is not None and form not in FORMATS:
+        raise typer.BadParameter(f"{form!r} is none of {', '.join(FORMATS)}.")
+    form = form or format_for(output)
     document = _document(source, title, force=force, model=model)
     options = ReportOptions(
         colour_by=score.value, theme=theme.value, paper=paper.value, summary=summary
@@ -141,6 +156,7 @@ def report(
 def compare(
     old: Annotated[str, typer.Argument(help="The old version: an article or its .json.")],
     new: Annotated[str, typer.Argument(help="The new version: an article or its .json.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of text.")] = False,
     force: Force = False,
     model: Model = None,
 ) -> None:
@@ -150,7 +166,15 @@ def compare(
 
     before = _document(old, None, force=force, model=model)
     after = _document(new, None, force=force, model=model)
-    sys.stdout.write(differences(compare_documents(before, after)))
+    comparison = compare_documents(before, after)
+    if as_json:
+        sys.stdout.write(comparison.to_json(indent=2) + "\n")
+    else:
+        sys.stdout.write(differences(comparison))
+    sys.stdout.flush()
+
+
+app.command()(batch)
 
 
 @app.command()
@@ -214,6 +238,10 @@ def _log_progress() -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
+    if str(path) == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
     try:
         path.write_bytes(data)
     except OSError as error:
@@ -238,6 +266,20 @@ def _analyse(source: str, title: str | None, *, force: bool, model: Path | None)
 
     # Read first: a wrong path should not have to wait for the model.
     article = read_article(source, title=title, force=force)
+    return _analyzer(model).analyze(article, progress=_show_progress)
+
+
+@cache
+def _analyzer(model: Path | None) -> "Analyzer":
+    _show_progress("Loading the model", 0.0)
     from credibility.analysis.analyzer import Analyzer
 
-    return Analyzer.from_pretrained(model).analyze(article)
+    return Analyzer.from_pretrained(model)
+
+
+def _show_progress(step: str, share: float) -> None:
+    """Keep a person at a terminal informed; a script's log stays clean."""
+    if sys.stderr.isatty():
+        end = "\r\x1b[K" if share >= 1 else ""
+        sys.stderr.write(f"\r\x1b[K{step} … {share:.0%}{end}")
+        sys.stderr.flush()

@@ -66,9 +66,19 @@ def differences(comparison: Comparison) -> str:
             lines.append(f"  {scale.title}: {scale.labels[move.old]} → {scale.labels[move.new]}")
     lines += [f"+ {_visible(claim.text)}" for claim in comparison.added]
     lines += [f"- {_visible(claim.text)}" for claim in comparison.removed]
-    same = len(comparison.pairs) - len(comparison.changed)
     lines.append(
         f"{len(comparison.added)} added, {len(comparison.removed)} removed, "
-        f"{len(comparison.changed)} changed, {same} as they were."
+        f"{len(comparison.changed)} changed, {len(comparison.unchanged)} as they were."
     )
+    lines += [
+        f"{move.name.capitalize()}: {_figure(move.old)} → {_figure(move.new)}"
+        for move in comparison.summary
+        if move.old != move.new
+    ]
     return "\n".join(lines) + "\n"
+
+
+def _figure(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return str(value) if isinstance(value, int) else f"{value:.2f}"

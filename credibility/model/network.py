@@ -151,7 +151,8 @@ class CredibilityModel(PreTrainedModel):  # type: ignore[misc]  # transformers i
 
     def sentence_types(self, words: Tensor, sentences: Tensor) -> Tensor:
         """Return logits (batch, sentences, types) from masks (batch, sentences, words)."""
-        return self.sentence_head(self.dropout(_mean(words, sentences)))
+        logits: Tensor = self.sentence_head(self.dropout(_mean(words, sentences)))
+        return logits
 
     def score(
         self, words: Tensor, word_mask: Tensor, claims: Tensor, around: Tensor

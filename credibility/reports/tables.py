@@ -15,8 +15,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def frame(analysis: Analysis) -> pd.DataFrame:
     """Return the claims in reading order, one row each."""
+    return pd.DataFrame(rows(analysis), columns=COLUMNS)
+
+
+def rows(analysis: Analysis) -> list[dict[str, object]]:
+    """Return the claims in reading order as rows with the keys ``COLUMNS``."""
     text = analysis.article.text
-    rows = []
+    result = []
     for claim in analysis.claims:
         source = claim.evidence.source
         row: dict[str, object] = {
@@ -43,11 +48,11 @@ def frame(analysis: Analysis) -> pd.DataFrame:
             "advice": " ".join(claim.advice),
             "model": analysis.model.sha256,
         }
-        rows.append(row)
-    return pd.DataFrame(rows, columns=_COLUMNS)
+        result.append(row)
+    return result
 
 
-_COLUMNS = [
+COLUMNS = [
     "article", "title", "claim", "sentence", "start", "end", "text", "priority",
     *(
         f"{scale.name}_{part}"

@@ -3,6 +3,7 @@
 import json
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import typst
 
@@ -33,7 +34,7 @@ def png(analysis: Analysis, options: ReportOptions) -> bytes:
     return _compile(analysis, options, "png")
 
 
-def _compile(analysis: Analysis, options: ReportOptions, form: str) -> bytes:
+def _compile(analysis: Analysis, options: ReportOptions, form: Literal["pdf", "png"]) -> bytes:
     shown = view(analysis, options, most=_MOST_IN_PICTURE if form == "png" else None)
     width, height = _PAPER[options.paper]
     inputs = {
@@ -42,7 +43,9 @@ def _compile(analysis: Analysis, options: ReportOptions, form: str) -> bytes:
         "width": width if form == "pdf" else "720pt",
         "height": height if form == "pdf" else "auto",
     }
-    made: bytes = typst.Compiler(_TEMPLATE, font_paths=_fonts()).compile(
+    made = typst.Compiler(_TEMPLATE, font_paths=_fonts()).compile(
         format=form, ppi=_PPI, sys_inputs=inputs
     )
+    if not isinstance(made, bytes):
+        raise TypeError("the report came out as several pictures")
     return made

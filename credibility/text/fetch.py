@@ -140,7 +140,11 @@ def _checked(url: str, resolve: Resolver, allowed: Callable[[str], bool]) -> tup
 
 def _get(url: str, address: str, deadline: float) -> tuple[int, dict[str, str], bytes]:
     timeout = dict.fromkeys(("connect", "read", "write", "pool"), _TIMEOUT)
-    headers = {"User-Agent": "credibility", "Accept": "text/html,*/*;q=0.5"}
+    headers = {
+        "Host": urlsplit(url).netloc,
+        "User-Agent": "credibility",
+        "Accept": "text/html,*/*;q=0.5",
+    }
     with (
         httpcore.ConnectionPool(network_backend=_CheckedBackend(address)) as pool,
         contextlib.closing(
@@ -148,7 +152,7 @@ def _get(url: str, address: str, deadline: float) -> tuple[int, dict[str, str], 
                 httpcore.Request(
                     "GET",
                     url,
-                    headers={"Host": urlsplit(url).netloc, **headers},
+                    headers=headers,
                     extensions={"timeout": timeout},
                 )
             )

@@ -65,7 +65,7 @@ def fit(logits: torch.Tensor, levels: torch.Tensor) -> tuple[float, list[float]]
         optimizer.zero_grad()
         value = torch.nn.functional.cross_entropy(logits * slope.exp() + bias, levels)
         value = value + _BIAS_PENALTY * bias.pow(2).sum()
-        value.backward()  # type: ignore[no-untyped-call]
+        value.backward()
         return value
 
     optimizer.step(loss)
