@@ -119,18 +119,20 @@ def _similar(old: Sequence[Claim], new: Sequence[Claim]) -> list[tuple[float, Cl
     """Return the similar pairs, the most similar first, else in reading order."""
     found = []
     matcher = SequenceMatcher(autojunk=False)
-    for earlier, later in _sharing_words(old, new):
+    for later, candidates in _sharing_words(old, new):
         # The matcher keeps what it learnt about its second text.
-        if later.text != matcher.b:
-            matcher.set_seq2(later.text)
-        matcher.set_seq1(earlier.text)
-        if (ratio := matcher.ratio()) >= _SIMILAR:
-            found.append((ratio, earlier, later))
+        matcher.set_seq2(later.text)
+        for earlier in candidates:
+            matcher.set_seq1(earlier.text)
+            if (ratio := matcher.ratio()) >= _SIMILAR:
+                found.append((ratio, earlier, later))
     return sorted(found, key=lambda each: -each[0])
 
 
-def _sharing_words(old: Sequence[Claim], new: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
-    """Yield the pairs that share enough words to be worth comparing letter by letter.
+def _sharing_words(
+    old: Sequence[Claim], new: Sequence[Claim]
+) -> Iterator[tuple[Claim, list[Claim]]]:
+    """Yield each new claim with the old ones that are worth comparing letter by letter.
 
     Comparing every pair by letters would take minutes for two articles of 400 claims.
     """
@@ -147,9 +149,14 @@ def _sharing_words(old: Sequence[Claim], new: Sequence[Claim]) -> Iterator[tuple
         for word, count in Counter(words).items():
             for index, there in postings.get(word, ()):
                 shared[index] += min(count, there)
-        for index in sorted(shared):
-            if 2 * shared[index] >= _SHARED_WORDS * (len(words) + lengths[index]):
-                yield old[index], later
+        yield (
+            later,
+            [
+                old[index]
+                for index in sorted(shared)
+                if 2 * shared[index] >= _SHARED_WORDS * (len(words) + lengths[index])
+            ],
+        )
 
 
 def _moves(old: Claim, new: Claim) -> tuple[Move, ...]:
