@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from credibility.analysis.analyzer import Analyzer
     from credibility.document import Analysis, Article, Claim
-    from credibility.errors import CredibilityError, InputError, LanguageError, ModelError
+    from credibility.errors import (
+        CredibilityError,
+        InputError,
+        LanguageError,
+        ModelError,
+        StorageError,
+    )
     from credibility.text import article_from_bytes, article_from_text, read_article
 
 __version__ = "0.1.0"
@@ -25,6 +31,7 @@ __all__ = [
     "InputError",
     "LanguageError",
     "ModelError",
+    "StorageError",
     "article_from_bytes",
     "article_from_text",
     "read_article",
@@ -39,6 +46,7 @@ _HOMES = {
     "InputError": "credibility.errors",
     "LanguageError": "credibility.errors",
     "ModelError": "credibility.errors",
+    "StorageError": "credibility.errors",
     "article_from_bytes": "credibility.text",
     "article_from_text": "credibility.text",
     "read_article": "credibility.text",

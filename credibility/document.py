@@ -230,3 +230,9 @@ class Analysis:
     def check_first(self) -> tuple[Claim, ...]:
         """Return the claims by falling priority, ties in reading order."""
         return tuple(sorted(self.claims, key=lambda claim: -claim.priority))
+
+    def _repr_html_(self) -> str:
+        """Return the marked article for a notebook's cell."""
+        from credibility.reports.pages import html_fragment
+
+        return html_fragment(self)

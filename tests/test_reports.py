@@ -1,6 +1,7 @@
 import io
 import json
 import re
+from html import unescape
 
 import pandas as pd
 import pypdfium2
@@ -128,4 +129,7 @@ def test_formats_are_known_by_their_endings() -> None:
 
 
 def test_a_notebook_gets_the_highlighted_article(analysis: Analysis) -> None:
-    assert "<mark" in html_fragment(analysis)
+    frame = html_fragment(analysis)
+    assert "<mark" in unescape(frame)
+    assert "<style" not in frame, "it would restyle the notebook"
+    assert analysis._repr_html_() == frame

@@ -33,8 +33,9 @@ def batch(
     by: Annotated[
         list[str] | None,
         typer.Option(
+            metavar="COLUMN",
             help="A column that the overview groups by; may be repeated. "
-            "Default: outlet, author and week, where the table has them."
+            "Default: outlet, author and week, where the table has them.",
         ),
     ] = None,
     restart: Annotated[

@@ -67,7 +67,9 @@ Source = Annotated[str, typer.Argument(help='A file, "-" for standard input, or 
 Title = Annotated[str | None, typer.Option(help="The article's title; it is never scored.")]
 Force = Annotated[bool, typer.Option("--force", help="Analyse even if it is not English.")]
 Model = Annotated[Path | None, typer.Option(help="Folder of the model; default: models/.")]
-Config = Annotated[Path, typer.Option(help="The settings file.")]
+Config = Annotated[
+    Path, typer.Option(help="The settings file.", show_default="the shipped weights' train.toml")
+]
 
 _SETTINGS = Path(__file__).parents[1] / "training" / "train.toml"
 

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from html import escape
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -32,9 +33,12 @@ def html(analysis: Analysis, options: ReportOptions) -> bytes:
 
 
 def html_fragment(analysis: Analysis) -> str:
-    """Return the highlighted article for a notebook."""
-    shown = view(analysis, ReportOptions())
-    return _template("fragment.html").render(**shown, theme="light")
+    """Return the page in a frame for a notebook, whose own styles it must not touch."""
+    page = escape(html(analysis, ReportOptions()).decode(), quote=True)
+    return (
+        '<iframe title="The article with its claims marked" sandbox '
+        f'style="width: 100%; height: 40rem; border: 0" srcdoc="{page}"></iframe>'
+    )
 
 
 def markdown(analysis: Analysis, options: ReportOptions) -> bytes:
