@@ -17,7 +17,6 @@ class Settings:
         data: folder with the public sets (``newsclaims``, ``sourcing-polnear``).
         prepared: folder for what ``prepare`` writes.
         encoder: folder of the pretrained encoder (MPNet) with its ``tokenizer.json``.
-        start: folder of a trained model to go on from instead; "" for none.
         run: folder for checkpoints and logs.
         output: folder that receives the finished model.
         licence_clean: leave out every set without a stated permissive licence.
@@ -35,7 +34,6 @@ class Settings:
     data: Path
     prepared: Path
     encoder: Path
-    start: str
     run: Path
     output: Path
     licence_clean: bool

@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from credibility.model.config import CredibilityConfig
-from credibility.model.files import load, save
+from credibility.model.files import save
 from credibility.model.network import CredibilityModel
 from credibility.training.batches import Batch, Example, collate, examples
 from credibility.training.data import AnnotatedArticle, read_articles
@@ -38,7 +38,7 @@ def run(settings_path: Path) -> None:
     tokenizer = Tokenizer.from_file(str(settings.encoder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    model = initial(settings)
+    model = pretrained(settings)
     _freeze(model, settings.frozen)
 
     claims = _read(settings, "newsclaims-train", tokenizer, context=True)
@@ -101,12 +101,8 @@ def run(settings_path: Path) -> None:
     save(model, tokenizer, settings.run / "model")
 
 
-def initial(settings: Settings) -> CredibilityModel:
-    """Return the model to train: a trained one to go on from, or a pretrained encoder's
-    first layers with fresh heads.
-    """
-    if settings.start:
-        return load(Path(settings.start))[0]
+def pretrained(settings: Settings) -> CredibilityModel:
+    """Return the model with the encoder's first layers pretrained and fresh heads."""
     encoder = json.loads((settings.encoder / "config.json").read_text())
     shape = ("vocab_size", "hidden_size", "num_attention_heads", "intermediate_size",
              "hidden_act", "max_position_embeddings", "layer_norm_eps",
