@@ -38,7 +38,12 @@ TYPES_AT_LEVEL: tuple[tuple[SourceType, ...], ...] = (
 )
 SKIP_REASONS: tuple[SkipReason, ...] = ("question", "boilerplate", "fragment", "other")
 _LONGEST_MENTION = 30
-_ALLOWED = {names: transitions(names) for names in (ATTRIBUTION_TAGS, CLAIM_TAGS, HEDGE_CUE_TAGS)}
+# Between two claims of a sentence stands at least a comma or an "and".
+_CLAIM_TRANSITIONS = transitions(CLAIM_TAGS, apart=True)
+_CUE_TRANSITIONS = transitions(HEDGE_CUE_TAGS, apart=True)
+_ATTRIBUTION_TRANSITIONS = transitions(ATTRIBUTION_TAGS)
+# One word asserts nothing.
+_FEWEST_WORDS = 2
 # Quotation marks and punctuation stay outside a claim's edges (guidelines, section 1).
 _EDGES = " \t\n.,;:!?\"'“”„«»‘’`–—-…()[]"
 
@@ -106,9 +111,9 @@ def decode_tags(
     starts = [False] * len(claim)
     for sentence in sentences:
         starts[sentence.start] = True
-    claim_runs = runs(viterbi(claim, _ALLOWED[CLAIM_TAGS], starts).tolist(), CLAIM_TAGS)
-    cue_tags = viterbi(hedge_cue, _ALLOWED[HEDGE_CUE_TAGS], starts).tolist()
-    speech_tags = viterbi(attribution, _ALLOWED[ATTRIBUTION_TAGS], starts).tolist()
+    claim_runs = runs(viterbi(claim, _CLAIM_TRANSITIONS, starts).tolist(), CLAIM_TAGS)
+    cue_tags = viterbi(hedge_cue, _CUE_TRANSITIONS, starts).tolist()
+    speech_tags = viterbi(attribution, _ATTRIBUTION_TRANSITIONS, starts).tolist()
     claims: list[tuple[SentenceWords, tuple[WordSpan, ...]]] = []
     skipped: list[Skipped] = []
     for sentence, types in zip(sentences, sentence_types, strict=True):
@@ -116,11 +121,11 @@ def decode_tags(
             continue
         inside = [run for run in claim_runs if sentence.start <= run[1] < sentence.end]
         is_claim = float(types[SENTENCE_TYPES.index("claim")])
-        if is_claim < _NO_CLAIM_BELOW or not inside:
+        groups = [] if is_claim < _NO_CLAIM_BELOW else _group(inside)
+        if not groups:
             reason = SKIP_REASONS[int(types[1:].argmax())]
             skipped.append(Skipped(sentence.index, reason))
-            continue
-        claims.extend((sentence, fragments) for fragments in _group(inside))
+        claims.extend((sentence, fragments) for fragments in groups)
     return TaggedWindow(
         sentences=sentences,
         claims=tuple(claims),
@@ -165,7 +170,10 @@ def _group(inside: Sequence[tuple[str, int, int]]) -> list[tuple[WordSpan, ...]]
             groups[-1].append((first, last))
         else:
             groups.append([(first, last)])
-    return [tuple(group) for group in groups]
+    sizes = [sum(last - first for first, last in group) for group in groups]
+    return [
+        tuple(group) for group, size in zip(groups, sizes, strict=True) if size >= _FEWEST_WORDS
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +262,11 @@ class WindowDecoder:
             if self._same_sentence(cue, mention) and not _overlap(cue, mention)
         ]
         cue = min(near, key=lambda cue: _distance(cue, mention), default=None)
-        return RawSource(self._span(mention), kind, None if cue is None else self._span(cue))
+        return RawSource(
+            self._trimmed(mention) or self._span(mention),
+            kind,
+            None if cue is None else self._trimmed(cue) or self._span(cue),
+        )
 
     def _mention(self, scores: ClaimScores) -> WordSpan:
         start, end = scores.link_start[:-1], scores.link_end[:-1]

@@ -9,19 +9,20 @@ Floats = npt.NDArray[np.float64]
 _FORBIDDEN = -1e9
 
 
-def transitions(tags: Sequence[str]) -> Floats:
+def transitions(tags: Sequence[str], *, apart: bool = False) -> Floats:
     """Return (tags, tags) additive scores: 0 where the second may follow the first.
 
-    An inside tag follows only its own begin or inside; "C" (a further fragment) follows
-    anything, since the claim it continues may lie some words back.
+    An inside tag follows only its own begin or inside. With ``apart`` a span opens only
+    after a word outside any span.
     """
     matrix = np.zeros((len(tags), len(tags)))
     for column, tag in enumerate(tags):
-        if not tag.startswith("I"):
-            continue
-        kind = tag[1:]
         for row, before in enumerate(tags):
-            if before == "O" or before[1:] != kind:
+            if tag.startswith("I"):
+                allowed = before != "O" and before[1:] == tag[1:]
+            else:
+                allowed = tag == "O" or before == "O" or not apart
+            if not allowed:
                 matrix[row, column] = _FORBIDDEN
     return matrix
 

@@ -70,4 +70,4 @@ def fit(logits: torch.Tensor, levels: torch.Tensor) -> tuple[float, list[float]]
 
     optimizer.step(loss)
     centred = (bias - bias.mean()).detach()
-    return round(float((-slope).exp()), 4), [round(float(value), 4) for value in centred]
+    return round(float((-slope).exp().detach()), 4), [round(float(value), 4) for value in centred]
