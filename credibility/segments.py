@@ -15,9 +15,9 @@ from credibility.palette import COLOUR_BY, grade
 def blocks(analysis: Analysis) -> list[dict[str, Any]]:
     """Return the paragraphs, each as pieces.
 
-    A piece has its text ``t``; ``c``, the index of the claim it belongs to, if any; ``q``
-    and ``s``, the indices of the claims whose hedge cue or source mention it is; and ``x``
-    where its sentence was skipped.
+    A piece has its text ``t``; ``c``, the index of the claim it belongs to, if any; ``q``,
+    ``s`` and ``n``, the indices of the claims whose hedge cue, source mention or fullest
+    naming of the source it is; and ``x`` where its sentence was skipped.
     """
     article = analysis.article
     layers = {
@@ -28,6 +28,12 @@ def blocks(analysis: Analysis) -> list[dict[str, Any]]:
             for span in claim.evidence.hedge_cues
         ],
         "s": [(span, i) for i, claim in enumerate(analysis.claims) for span in _sources(claim)],
+        "n": [
+            (source.named_at, i)
+            for i, claim in enumerate(analysis.claims)
+            for source in (claim.evidence.source,)
+            if source is not None and source.named_at is not None
+        ],
         "x": [(article.sentences[skipped.sentence], 1) for skipped in analysis.skipped],
     }
     return [{"pieces": _pieces(article.text, span, layers)} for span in article.paragraphs]
@@ -59,7 +65,7 @@ def _pieces(
         for layer, spans in inside.items():
             hits = [index for (a, b), index in spans if a <= first and last <= b]
             if hits:
-                piece[layer] = hits if layer in {"q", "s"} else hits[0]
+                piece[layer] = hits if layer in {"q", "s", "n"} else hits[0]
         pieces.append(piece)
     return pieces
 

@@ -12,7 +12,8 @@ export default function (component) {
   const current = state.get(root) ?? {};
   state.set(root, current);
   if (current.version !== data.version) {
-    Object.assign(current, { version: data.version, marks: draw(root, data), selected: null });
+    const marks = draw(root, data);
+    Object.assign(current, { version: data.version, marks, selected: null, jump: data.jump });
     root.scrollTop = 0;
   }
   current.data = data;
@@ -21,6 +22,10 @@ export default function (component) {
   colour(current.marks, data);
   legend(parentElement.querySelector("#legend"), data.legend);
   if (current.selected !== data.selected) select(root, current, data.selected, true);
+  if (current.jump !== data.jump) {
+    current.jump = data.jump;
+    showSource(root, current);
+  }
 
   root.onclick = (event) => {
     const mark = event.target.closest("mark");
@@ -56,6 +61,7 @@ function draw(root, data) {
       span.textContent = piece.t;
       if (piece.q) span.dataset.cue = piece.q.join(" ");
       if (piece.s) span.dataset.source = piece.s.join(" ");
+      if (piece.n) span.dataset.named = piece.n.join(" ");
       if (piece.x !== undefined) span.className = "skipped";
       if (piece.c === undefined) {
         mark = null;
@@ -126,13 +132,28 @@ function select(root, current, id, reveal) {
     if (chosen && !first) first = mark;
   }
   evidence(root, "on", index);
-  if (first && reveal) {
-    const box = first.getBoundingClientRect();
-    const outer = root.getBoundingClientRect();
-    if (box.top < outer.top || box.bottom > outer.bottom) {
-      root.scrollTop += box.top - outer.top - outer.height / 3;
-    }
+  if (first && reveal) bring(root, first);
+}
+
+function bring(root, node) {
+  const box = node.getBoundingClientRect();
+  const outer = root.getBoundingClientRect();
+  if (box.top < outer.top || box.bottom > outer.bottom) {
+    root.scrollTop += box.top - outer.top - outer.height / 3;
   }
+}
+
+// Where the source is named in full, else its nearest mention.
+function showSource(root, current) {
+  const index = current.data.claims.findIndex((claim) => claim.id === current.selected);
+  const found =
+    root.querySelector(`[data-named~="${index}"]`) ?? root.querySelector(`[data-source~="${index}"]`);
+  if (!found) return;
+  bring(root, found);
+  root.scrollIntoView({ block: "nearest" });
+  found.classList.remove("flash");
+  void found.offsetWidth; // restarts the animation
+  found.classList.add("flash");
 }
 
 function hint(root, mark) {
@@ -140,7 +161,7 @@ function hint(root, mark) {
 }
 
 function evidence(root, name, index) {
-  for (const kind of ["cue", "source"]) {
+  for (const kind of ["cue", "source", "named"]) {
     for (const span of root.querySelectorAll(`[data-${kind}]`)) {
       const mine = span.dataset[kind].split(" ").includes(String(index));
       span.classList.toggle(`${kind}-${name}`, mine);

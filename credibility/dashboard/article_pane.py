@@ -65,6 +65,7 @@ def article_pane(analysis: Analysis, visible: tuple[Claim, ...]) -> None:
             "legend": legend(analysis.claims, colour_by),
             "selected": chosen.id if chosen else None,
             "shown": None if everything else sorted(index[claim.id] for claim in visible),
+            "jump": state.jump(),
         },
         on_select_change=_on_select,
     )
@@ -81,6 +82,7 @@ def plain_article(analysis: Analysis) -> None:
             "legend": legend(analysis.claims, colour_by),
             "selected": None,
             "shown": None,
+            "jump": 0,
             "whole": True,
         },
         on_select_change=lambda: None,

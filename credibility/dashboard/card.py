@@ -16,10 +16,19 @@ from credibility.storage.decisions import Verdict
 from credibility.words import source_name
 
 _NEIGHBOURS = 6
+# A share of at least this much has room for its level's number.
+_WIDE = 0.12
+# The steps whose colour asks for white on top.
+_DEEP = frozenset({"alert", "calm"})
 
 
-def claim_card(analysis: Analysis, decided: Mapping[str, Verdict]) -> None:
-    """Draw the card of the selected claim, or how to select one."""
+def claim_card(
+    analysis: Analysis, visible: tuple[Claim, ...], decided: Mapping[str, Verdict]
+) -> None:
+    """Draw the card of the selected claim, or how to select one.
+
+    Previous and next go through the ``visible`` claims in reading order.
+    """
     claim = state.selected()
     with st.container(border=True, key="card"):
         if claim is None:
@@ -29,64 +38,89 @@ def claim_card(analysis: Analysis, decided: Mapping[str, Verdict]) -> None:
                 "Keys: **j** and **k** step through the claims, **Enter** opens, **Esc** closes."
             )
             return
-        number = analysis.claims.index(claim) + 1
-        st.caption(f"Claim {number} of {len(analysis.claims)}")
+        _steps(analysis, claim, visible)
         st.markdown(f"**{plain(claim.text)}**")
-        for scale in SCALES:
-            _score(claim, scale)
+        for line in claim.advice:
+            st.markdown(f":material/lightbulb: {plain(line)}")
+        if not claim.advice:
+            st.caption("Nothing to do here: sourced, checkable and plainly put.")
+        for column, scale in zip(st.columns(len(SCALES), gap="small"), SCALES, strict=True):
+            with column:
+                _score(claim, scale)
         st.altair_chart(
             _distribution(claim), width="stretch", alt=_distribution_alt(claim), key="distribution"
         )
         _why(analysis, claim)
-        for line in claim.advice:
-            st.markdown(f":material/arrow_forward: {plain(line)}")
-        if not claim.advice:
-            st.caption("Nothing to do here: sourced, checkable and plainly put.")
         decisions_panel(analysis, claim, decided.get(claim.id))
         _neighbours(analysis, claim)
-        st.caption(f"Claim {claim.id}; the page's address leads back to it.")
+
+
+def _steps(analysis: Analysis, claim: Claim, visible: tuple[Claim, ...]) -> None:
+    """Draw where the claim stands, its permalink, and the way to its neighbours."""
+    place = {each.id: number for number, each in enumerate(analysis.claims)}
+    number = place[claim.id]
+    order = sorted(place[each.id] for each in visible)
+    earlier = [each for each in order if each < number]
+    later = [each for each in order if each > number]
+    address = f"?article={analysis.article.id}&claim={claim.id}"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"Claim {number + 1} of {len(place)} · [Link]({address})", width="stretch")
+        _step("Previous", ":material/arrow_upward:", analysis, earlier[-1:])
+        _step("Next", ":material/arrow_downward:", analysis, later[:1])
+
+
+def _step(label: str, icon: str, analysis: Analysis, to: list[int]) -> None:
+    st.button(
+        label,
+        icon=icon,
+        key=label.lower(),
+        type="tertiary",
+        disabled=not to,
+        on_click=state.select,
+        args=(analysis.claims[to[0]].id if to else None,),
+    )
 
 
 def _score(claim: Claim, scale: Scale) -> None:
     score = claim.scores.by_name(scale.name)
-    unsure = " :gray-badge[:material/help: not sure]" if score.uncertain else ""
-    st.markdown(
-        f"{scale.title}: **{score.label}** ({score.level} of {scale.top}){unsure}",
-        help=scale.meanings[score.level].replace(":", "\\:"),
-    )
+    unsure = ", not sure" if score.uncertain else ""
+    st.caption(scale.title, help=scale.meanings[score.level].replace(":", "\\:"))
+    st.markdown(f"**{score.label}**  \n:small[{score.level} of {scale.top}{unsure}]")
 
 
-def _distribution(claim: Claim) -> alt.Chart:
+def _distribution(claim: Claim) -> alt.LayerChart:
     rows = [
         {
             "score": scale.title,
             "level": f"{level} {scale.labels[level]}",
             "order": level,
             "probability": probability,
+            "number": str(level) if probability >= _WIDE else "",
             "colour": SOLID[grades(scale.name)[level].step],
+            "ink": "#ffffff" if grades(scale.name)[level].step in _DEEP else "#10202e",
         }
         for scale in SCALES
         for level, probability in enumerate(claim.scores.by_name(scale.name).probabilities)
     ]
-    return (
-        alt.Chart(pd.DataFrame(rows))
-        .mark_bar(height=14, stroke="#ffffff", strokeWidth=1)
-        .encode(
-            x=alt.X(
-                "probability:Q", stack="zero", title=None, axis=alt.Axis(format="%", tickCount=3)
-            ),
-            y=alt.Y(
-                "score:N",
-                title=None,
-                sort=[scale.title for scale in SCALES],
-                axis=alt.Axis(labelOverlap=False),
-            ),
-            color=alt.Color("colour:N", scale=None),
-            order="order:Q",
-            tooltip=["score:N", "level:N", alt.Tooltip("probability:Q", format=".0%")],
-        )
-        .properties(height=130)
+    base = alt.Chart(pd.DataFrame(rows)).encode(
+        y=alt.Y(
+            "score:N",
+            title=None,
+            sort=[scale.title for scale in SCALES],
+            axis=alt.Axis(labelOverlap=False, ticks=False, domain=False),
+        ),
+        order="order:Q",
+        tooltip=["score:N", "level:N", alt.Tooltip("probability:Q", format=".0%")],
     )
+    share = alt.X("probability:Q", stack="zero", axis=None, scale=alt.Scale(domain=[0, 1]))
+    bars = base.mark_bar(height=16).encode(x=share, color=alt.Color("colour:N", scale=None))
+    # The level's number where its share is wide enough: never colour alone.
+    numbers = base.mark_text(fontSize=11, fontWeight=600).encode(
+        x=alt.X("probability:Q", stack="zero", bandPosition=0.5),
+        text="number:N",
+        color=alt.Color("ink:N", scale=None),
+    )
+    return (bars + numbers).properties(height=78)
 
 
 def _distribution_alt(claim: Claim) -> str:
@@ -108,6 +142,13 @@ def _why(analysis: Analysis, claim: Claim) -> None:
         st.markdown(f":material/format_underlined: Hedge cues: {cues}")
     if evidence.source is not None:
         _source(text, evidence.source)
+        st.button(
+            "Show where it is named",
+            icon=":material/my_location:",
+            key="jump_to_source",
+            type="tertiary",
+            on_click=state.jump_to_source,
+        )
         for other in evidence.source.others:
             _source(text, other)
     if evidence.details:

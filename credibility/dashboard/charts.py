@@ -82,9 +82,12 @@ def scatter(claims: tuple[Claim, ...], chosen: Claim | None) -> alt.LayerChart:
 
 
 def _axis(name: str, labels: tuple[str, ...]) -> alt.X | alt.Y:
-    names = " : ".join(f"datum.value == {level} ? '{label}'" for level, label in enumerate(labels))
+    # A list of words is drawn on lines of its own: long names stay readable on a phone.
+    names = " : ".join(
+        f"datum.value == {level} ? {label.split(' ', 1)}" for level, label in enumerate(labels)
+    )
     axis = alt.Axis(
-        values=list(range(len(labels))), labelExpr=f"{names} : ''", labelAngle=0, labelLimit=90
+        values=list(range(len(labels))), labelExpr=f"{names} : ''", labelAngle=0, labelLimit=110
     )
     scale = alt.Scale(domain=[-0.15, len(labels) - 0.85])
     kind = alt.X if name == "Verifiability" else alt.Y
@@ -124,11 +127,11 @@ def sources(analysis: Analysis) -> alt.Chart:
             color=alt.Color(
                 "kind:N",
                 scale=alt.Scale(domain=["named", "unnamed"], range=[SOLID["calm"], SOLID["alert"]]),
-                legend=alt.Legend(title=None, orient="bottom"),
+                legend=alt.Legend(title=None, orient="top"),
             ),
             tooltip=["source:N", "claims:Q", "kind:N"],
         )
-        .properties(height=26 * len(ranked) + 110)
+        .properties(height=alt.Step(24))
     )
 
 
@@ -159,14 +162,20 @@ def along(analysis: Analysis) -> alt.Chart:
     )
     return (
         alt.Chart(frame)
-        .mark_rect(stroke="#ffffff", strokeWidth=0.5)
+        .mark_rect()
         .encode(
-            x=alt.X("claim:O", title="claim", axis=alt.Axis(labelOverlap=True, labelAngle=0)),
+            x=alt.X(
+                "claim:O",
+                title="claim",
+                axis=alt.Axis(labelOverlap=True, labelAngle=0),
+                scale=alt.Scale(padding=0.06),
+            ),
             y=alt.Y(
                 "score:N",
                 title=None,
                 sort=[scale.title for scale in SCALES],
                 axis=alt.Axis(labelOverlap=False),
+                scale=alt.Scale(padding=0.08),
             ),
             color=alt.Color("colour:N", scale=None),
             tooltip=["score:N", "level:N", "text:N"],

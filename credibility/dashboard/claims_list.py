@@ -96,11 +96,15 @@ def table(
             "Hedging": _level(claim.scores.hedging),
             "Verifiability": _level(claim.scores.verifiability),
             "Source": source_name(text, claim.evidence.source) if claim.evidence.source else "",
-            "Editor": decided[claim.id].status if claim.id in decided else "",
+            **({"Editor": _status(decided.get(claim.id))} if decided else {}),
         }
         for claim in visible
     ]
     return pd.DataFrame(rows)
+
+
+def _status(verdict: Verdict | None) -> str:
+    return verdict.status if verdict else ""
 
 
 def _level(score: Score) -> str:

@@ -94,23 +94,27 @@ def _results() -> None:
     analysis = state.document()
     if analysis is None:
         return
-    summary_panel(analysis)
+    top, tools = st.container(), st.container(horizontal=True, vertical_alignment="bottom")
     if not analysis.claims:
+        summary_panel(analysis)
         st.info("There is nothing to score in this text.", icon=":material/search_off:")
         return
     decided = verdicts(analysis)
     if trouble := st.session_state.pop("storage_problem", None):
         st.warning(trouble, icon=":material/database_off:")
     visible = state.shown(analysis, state.filters())
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    left, right = st.columns([3, 2], gap="medium")
+    # Drawn first, since the browser shows it as soon as it arrives: it answers a selection.
+    with right:
+        claim_card(analysis, visible, decided)
+    with left:
+        article_pane(analysis, visible)
+    with top:
+        summary_panel(analysis)
+    with tools:
         colour_switch()
         filter_bar(analysis)
         export_panel(analysis, decided)
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        article_pane(analysis, visible)
-    with right:
-        claim_card(analysis, decided)
     st.subheader("Check first")
     claims_list(analysis, visible, decided)
     st.subheader("Overview")

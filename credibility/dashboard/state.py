@@ -52,6 +52,17 @@ def select(claim_id: str | None) -> None:
         st.query_params.pop(_CLAIM, None)
 
 
+def jump() -> int:
+    """Return how often this session asked to see where a source is named."""
+    asked: int = st.session_state.get("jump", 0)
+    return asked
+
+
+def jump_to_source() -> None:
+    """Ask the article to show where the selected claim's source is named."""
+    st.session_state.jump = jump() + 1
+
+
 def colour_by() -> ColourBy:
     """Return the score that colours the article."""
     chosen = st.session_state.get("colour_by")

@@ -11,8 +11,8 @@ def summary_panel(analysis: Analysis) -> None:
     """Draw the headline sentence and the figures."""
     summary = analysis.summary
     if analysis.article.title:
-        st.markdown(f"## {plain(analysis.article.title)}")
-    st.markdown(f"#### {plain(headline(analysis))}")
+        st.markdown(f"### {plain(analysis.article.title)}")
+    st.markdown(f"##### {plain(headline(analysis))}")
     if not summary.claims:
         return
     largest = largest_group(analysis)
