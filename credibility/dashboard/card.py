@@ -51,7 +51,7 @@ def claim_card(
             _distribution(claim), width="stretch", alt=_distribution_alt(claim), key="distribution"
         )
         _why(analysis, claim)
-        decisions_panel(analysis, claim, decided.get(claim.id))
+        decisions_panel(analysis, claim, decided)
         _neighbours(analysis, claim)
 
 
@@ -64,7 +64,9 @@ def _steps(analysis: Analysis, claim: Claim, visible: tuple[Claim, ...]) -> None
     later = [each for each in order if each > number]
     address = f"?article={analysis.article.id}&claim={claim.id}"
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"Claim {number + 1} of {len(place)} · [Link]({address})", width="stretch")
+        st.markdown(
+            f":small[Claim {number + 1} of {len(place)} · [permalink]({address})]", width="stretch"
+        )
         _step("Previous", ":material/arrow_upward:", analysis, earlier[-1:])
         _step("Next", ":material/arrow_downward:", analysis, later[:1])
 

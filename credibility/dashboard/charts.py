@@ -14,10 +14,9 @@ _POINTS = "points"
 _MOST_SOURCES = 10
 
 
-def charts(analysis: Analysis, visible: tuple[Claim, ...]) -> None:
-    """Draw all charts side by side."""
-    left, right = st.columns(2)
-    with left, st.container(border=True):
+def scatter_panel(visible: tuple[Claim, ...]) -> None:
+    """Draw the claims by sourcing and verifiability; a clicked point is the selection."""
+    with st.container(border=True):
         st.markdown("**Sourcing and verifiability**")
         st.caption("Lower right: checkable but poorly sourced. Click a point to open its claim.")
         ids = [claim.id for claim in visible]
@@ -29,7 +28,12 @@ def charts(analysis: Analysis, visible: tuple[Claim, ...]) -> None:
             width="stretch",
             alt=scatter_alt(visible),
         )
-    with right, st.container(border=True):
+
+
+def overview(analysis: Analysis) -> None:
+    """Draw what does not depend on the selection: the sources, the scores in order."""
+    left, right = st.columns([2, 3])
+    with left, st.container(border=True, height="stretch"):
         st.markdown("**Who carries the story**")
         st.caption("Claims per source; named sources in blue, unnamed in orange.")
         if analysis.sources:
@@ -38,7 +42,7 @@ def charts(analysis: Analysis, visible: tuple[Claim, ...]) -> None:
             )
         else:
             st.info("The text points at no source.", icon=":material/person_off:")
-    with st.container(border=True):
+    with right, st.container(border=True, height="stretch"):
         st.markdown("**Along the article**")
         st.caption("Each score from the first claim to the last: where does it go soft?")
         st.altair_chart(along(analysis), width="stretch", alt=along_alt(analysis), key="along")
@@ -180,7 +184,7 @@ def along(analysis: Analysis) -> alt.Chart:
             color=alt.Color("colour:N", scale=None),
             tooltip=["score:N", "level:N", "text:N"],
         )
-        .properties(height=150)
+        .properties(height=190)
     )
 
 

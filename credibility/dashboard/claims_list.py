@@ -68,7 +68,7 @@ def claims_list(
         hide_index=True,
         on_select=lambda: _on_select(ids),
         selection_mode="single-row",
-        height=min(420, 36 * (len(visible) + 1) + 2),
+        height=min(434, 36 * (len(visible) + 1) + 2),
         alt="Claims in check-first order with their three levels and their source",
         column_config={
             "Priority": st.column_config.ProgressColumn(

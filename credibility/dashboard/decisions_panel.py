@@ -1,6 +1,6 @@
 """The editor's decisions about the selected claim: confirm, correct, dismiss, note, undo."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -42,8 +42,9 @@ def keep(analysis: Analysis) -> None:
         st.session_state.storage_problem = str(error)
 
 
-def decisions_panel(analysis: Analysis, claim: Claim, verdict: Verdict | None) -> None:
+def decisions_panel(analysis: Analysis, claim: Claim, decided: Mapping[str, Verdict]) -> None:
     """Draw what was decided and the ways to decide."""
+    verdict = decided.get(claim.id)
     if verdict is not None:
         icon, colour = _SHOWN[verdict.status]
         st.badge(verdict.status, icon=icon, color=colour)  # type: ignore[arg-type]
@@ -67,7 +68,15 @@ def decisions_panel(analysis: Analysis, claim: Claim, verdict: Verdict | None) -
         with st.popover("Note", icon=":material/sticky_note_2:"), st.form("note", border=False):
             st.text_area("Note on this claim", key="note_text")
             st.form_submit_button("Save note", on_click=_note, args=(analysis, claim))
-        st.button("Undo", icon=":material/undo:", key="undo", on_click=_undo, args=(analysis,))
+        if decided:
+            st.button(
+                "Undo",
+                icon=":material/undo:",
+                key="undo",
+                on_click=_undo,
+                args=(analysis,),
+                help="Takes back the latest decision on this article",
+            )
 
 
 def _correct_form(analysis: Analysis, claim: Claim) -> None:

@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from credibility.dashboard import engine, state
 from credibility.dashboard.article_pane import article_pane, colour_switch
 from credibility.dashboard.card import claim_card
-from credibility.dashboard.charts import charts
+from credibility.dashboard.charts import overview, scatter_panel
 from credibility.dashboard.claims_list import claims_list, filter_bar
 from credibility.dashboard.decisions_panel import keep, store, verdicts
 from credibility.dashboard.export_panel import export_panel
@@ -48,6 +48,15 @@ def analyse_page() -> None:
         report_view(analysis)
     elif analysis is not None:
         _results()
+        # Outside the fragment: a selection has no need to draw these again.
+        if analysis.claims:
+            st.subheader("Overview")
+            overview(analysis)
+        st.caption(
+            "Triage, not a verdict: nothing here was judged true or false. Model "
+            f"{analysis.model.version} ({analysis.model.sha256[:12]}), "
+            f"text {analysis.article.id[:12]}."
+        )
 
 
 def _reopen() -> None:
@@ -90,7 +99,7 @@ def _move(bar: DeltaGenerator, step: str, share: float) -> None:
 
 @st.fragment
 def _results() -> None:
-    """Draw everything about the document; a selection reruns this part only."""
+    """Draw all that shows the selection; a selection reruns this part only."""
     analysis = state.document()
     if analysis is None:
         return
@@ -116,13 +125,11 @@ def _results() -> None:
         filter_bar(analysis)
         export_panel(analysis, decided)
     st.subheader("Check first")
-    claims_list(analysis, visible, decided)
-    st.subheader("Overview")
-    charts(analysis, visible)
-    st.caption(
-        "Triage, not a verdict: nothing here was judged true or false. Model "
-        f"{analysis.model.version} ({analysis.model.sha256[:12]}), text {analysis.article.id[:12]}."
-    )
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        claims_list(analysis, visible, decided)
+    with right:
+        scatter_panel(visible)
 
 
 def render() -> None:
