@@ -241,3 +241,25 @@ def test_advice_names_the_cue_and_the_source() -> None:
     assert "“may”" in advice
     assert "3 May 2020" in advice
     assert "true" not in advice
+
+
+def test_a_role_is_the_person_who_holds_it() -> None:
+    text = (
+        "President Ana Okafor met the press secretary, Jonas Weld, on Monday. "
+        "The Velanian president declined to comment. Weld left."
+    )
+    found = resolve(
+        text,
+        ("the press secretary, Jonas Weld", "named_person"),
+        ("The Velanian president", "named_person"),
+        ("Weld", "named_person"),
+    )
+    assert found == ["Jonas Weld", "Ana Okafor", "Jonas Weld"]
+
+
+def test_the_source_is_the_one_described_before() -> None:
+    text = "A source close to the talks said so. The source added that it was late."
+    found = resolve(
+        text, ("A source close to the talks", "anonymous"), ("The source", "anonymous")
+    )
+    assert found == ["source close to the talks"] * 2

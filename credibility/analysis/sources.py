@@ -32,6 +32,16 @@ class Resolved:
     name: str | None
     named_at: Span | None
 
+    @property
+    def surname(self) -> str:
+        """The last word of the name, by which a person is named again."""
+        return self.name.split()[-1].casefold() if self.name else ""
+
+
+def _named(name: Name) -> Resolved:
+    # One group whatever the type: the model may call a firm a person once.
+    return Resolved(f"named:{name.text.casefold()}", name.text, name.span)
+
 
 class SourceResolver:
     """Resolves mentions in the order in which their claims are read."""
@@ -63,30 +73,38 @@ class SourceResolver:
     def _person(self, mention: Span) -> Resolved:
         start, end = mention
         cut = _APPOSITION.search(self._text, start, end)
-        head = names_between(self._text, (start, cut.start() if cut else end))
+        stop = cut.start() if cut else end
+        head = names_between(self._text, (start, stop))
         found = head or names_between(self._text, mention)
+        # "The Iranian president" holds a name and names nobody; a comma and the name may follow.
+        if head and self._text[start:stop].split()[-1].islower():
+            head, found = (), names_between(self._text, (stop, end))
         if not found:
-            return self._role(mention)
+            return self._role((start, stop))
         # "Harwick boss Terry Ollerenshaw": the person is the last name before the comma.
         name = found[-1] if head else found[0]
         fullest = self._fullest(name)
-        return Resolved(f"person:{fullest.key}", fullest.text, fullest.span)
+        return _named(fullest)
 
     def _fullest(self, name: Name) -> Name:
-        """Return the longest naming with the same last word, the earliest of equals."""
-        same = [
-            other
-            for other in self._names
-            if other.key == name.key
-            and set(name.words) <= set(other.words)
-            and len(other.words) <= 5
-        ]
-        return max(same, key=lambda other: (len(other.words), -other.span[0]), default=name)
+        """Return the first full naming with the same last word.
+
+        Of several the shortest: a longer one is likelier to hold an office than a name.
+        """
+        if len(name.words) > 1:
+            return next((each for each in self._names if each.words == name.words), name)
+        longer = [each for each in self._names if each.key == name.key and len(each.words) > 1]
+        return min(longer, key=lambda each: (len(each.words), each.span[0]), default=name)
 
     def _role(self, mention: Span) -> Resolved:
         """Resolve a named person mentioned by role ("the minister", "the 32-year-old")."""
-        gender = _ROLE_GENDER.get(self._text[slice(*mention)].casefold().split()[-1])
-        return self._antecedent(mention, gender) or self._described(mention)
+        role = self._text[slice(*mention)].casefold().split()[-1]
+        for name in self._names:
+            around = self._text[max(0, name.span[0] - 40) : name.span[1] + 60].casefold()
+            if len(name.words) > 1 and role in around and self._is_person(name):
+                return _named(name)
+        found = self._antecedent(mention, _ROLE_GENDER.get(role))
+        return found or self._described(mention)
 
     def _organisation(self, mention: Span) -> Resolved:
         start, end = mention
@@ -101,14 +119,14 @@ class SourceResolver:
             ]
             if before:
                 fullest = max(before, key=lambda name: len(name.words))
-                return Resolved(f"org:{fullest.text.casefold()}", fullest.text, fullest.span)
+                return _named(fullest)
             return self._described(mention)
         name = found[-1] if is_title(found[0].words[0]) else found[0]
         full = self._expanded(name)
-        return Resolved(f"org:{full.text.casefold()}", full.text, full.span)
+        return _named(full)
 
     def _expanded(self, name: Name) -> Name:
-        """Return the full name of an acronym, or the longer name that begins or ends alike."""
+        """Return the full name of an acronym, or an earlier longer name that begins alike."""
         if len(name.words) == 1 and name.text.isupper() and len(name.text) > 1:
             spelled = [other for other in self._names if other.initials == name.text]
             longer = [other for other in spelled if len(other.words) > 1]
@@ -117,8 +135,7 @@ class SourceResolver:
         same = [
             other
             for other in self._names
-            if other.words[-len(name.words) :] == name.words
-            or other.words[: len(name.words)] == name.words
+            if other.words[: len(name.words)] == name.words and other.span[0] <= name.span[0]
         ]
         return max(same, key=lambda other: (len(other.words), -other.span[0]), default=name)
 
@@ -126,6 +143,11 @@ class SourceResolver:
         start, end = mention
         text = self._text[start:end]
         key = _LEADING.sub("", text).casefold()
+        # "The source" is the "source with knowledge of the talks" named before.
+        if text.casefold() == f"the {key}":
+            for _, earlier, _ in reversed(self._history):
+                if earlier.key.startswith(f"described:{key} "):
+                    return earlier
         name = _LEADING.sub("", text) if text[:1].isupper() else text
         return Resolved(f"described:{key}", name, (end - len(name), end))
 
@@ -138,7 +160,7 @@ class SourceResolver:
                 found = self._last(lambda kind: kind == source.type) or found
             if found is not None:
                 if gender is not None:
-                    self._gender.setdefault(found.key.rsplit(":")[-1], gender)
+                    self._gender.setdefault(found.surname, gender)
                 return found
         else:
             found = self._last(lambda kind: kind == source.type)
@@ -166,7 +188,7 @@ class SourceResolver:
                 if start <= name.span[0] and name.span[1] <= min(end, mention[0]):
                     fullest = self._fullest(name)
                     if self._may_be(fullest, gender) and self._is_person(fullest):
-                        return Resolved(f"person:{fullest.key}", fullest.text, fullest.span)
+                        return _named(fullest)
         return self._last_person(0, gender)
 
     def _last_person(self, since: int, gender: str | None) -> Resolved | None:
@@ -174,7 +196,7 @@ class SourceResolver:
         for position, each, kind in reversed(self._history):
             if position < since - 1500:
                 return None
-            known = self._gender.get(each.key.rsplit(":")[-1])
+            known = self._gender.get(each.surname)
             if each.name and kind == "named_person" and (not gender or known in {None, gender}):
                 return each
         return None
@@ -186,7 +208,9 @@ class SourceResolver:
     def _is_person(self, name: Name) -> bool:
         """Tell a person's name from a place's or body's: it is mentioned as a source, or it
         has two or three plain words and its last one is used alone or with a title too."""
-        if any(each.key == f"person:{name.key}" for _, each, _ in self._history):
+        if any(
+            kind == "named_person" and each.surname == name.key for _, each, kind in self._history
+        ):
             return True
         if not 2 <= len(name.words) <= 3 or any(word.islower() for word in name.words):
             return False
