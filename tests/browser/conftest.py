@@ -19,7 +19,7 @@ from tests.conftest import REPOSITORY
 
 _PATIENCE = 90.0
 # A browser that is closed to the outside does not try to call home.
-_QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
           "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
@@ -58,12 +58,16 @@ class Server:
             self.process.wait()
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
-    server = Server(tmp_path_factory.mktemp("dashboard"), port)
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    server = Server(tmp_path_factory.mktemp("dashboard"), free_port())
     server.start()
     yield server
     server.kill()
@@ -72,7 +76,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=_QUIET)
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=QUIET)
         yield browser
         browser.close()
 
