@@ -100,10 +100,11 @@ class SourceResolver:
         """Resolve a named person mentioned by role ("the minister", "the 32-year-old")."""
         role = self._text[slice(*mention)].casefold().split()[-1]
         for name in self._names:
-            before = self._text[max(0, name.span[0] - 40) : name.span[0]].casefold().split()
+            before = self._text[max(0, name.span[0] - 40) : name.span[0]].casefold()
             after = self._text[name.span[1] : name.span[1] + 60].casefold()
-            said_of = before[-1:] == [role] or re.match(rf",[^,.;]*\b{re.escape(role)}\b", after)
-            if len(name.words) > 1 and said_of:
+            titled = before.split()[-1:] == [role]
+            near = role in before or role in after
+            if len(name.words) > 1 and (titled or (near and self._is_person(name))):
                 return _named(name)
         found = self._antecedent(mention, _ROLE_GENDER.get(role))
         return found or self._described(mention)
