@@ -7,9 +7,16 @@ import streamlit as st
 from credibility.errors import ModelError
 from credibility.levels import SCALES
 
+_WIDTH = 820
+
 
 def about() -> None:
-    """Draw the page."""
+    """Draw the page, no wider than a text is read with ease."""
+    with st.container(width=_WIDTH):
+        _page()
+
+
+def _page() -> None:
     st.title("About the scores")
     st.markdown(
         "Credibility marks every claim in an article and scores how it is put, who stands behind "

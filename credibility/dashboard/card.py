@@ -16,6 +16,7 @@ from credibility.storage.decisions import Verdict
 from credibility.words import source_name
 
 _NEIGHBOURS = 6
+_SCORE_WIDTH = 142
 # A share of at least this much has room for its level's number.
 _WIDE = 0.12
 # The steps whose colour asks for white on top.
@@ -44,9 +45,10 @@ def claim_card(
             st.markdown(f":material/lightbulb: {plain(line)}")
         if not claim.advice:
             st.caption("Nothing to do here: sourced, checkable and plainly put.")
-        for column, scale in zip(st.columns(len(SCALES), gap="small"), SCALES, strict=True):
-            with column:
-                _score(claim, scale)
+        with st.container(horizontal=True, gap="small"):
+            for scale in SCALES:
+                with st.container(width=_SCORE_WIDTH, gap=None):
+                    _score(claim, scale)
         st.altair_chart(
             _distribution(claim), width="stretch", alt=_distribution_alt(claim), key="distribution"
         )
@@ -122,7 +124,7 @@ def _distribution(claim: Claim) -> alt.LayerChart:
         text="number:N",
         color=alt.Color("ink:N", scale=None),
     )
-    return (bars + numbers).properties(height=78)
+    return (bars + numbers).properties(height=84)
 
 
 def _distribution_alt(claim: Claim) -> str:
@@ -143,14 +145,16 @@ def _why(analysis: Analysis, claim: Claim) -> None:
         cues = ", ".join(f"“{plain(text[a:b])}”" for a, b in evidence.hedge_cues)
         st.markdown(f":material/format_underlined: Hedge cues: {cues}")
     if evidence.source is not None:
-        _source(text, evidence.source)
-        st.button(
-            "Show where it is named",
-            icon=":material/my_location:",
-            key="jump_to_source",
-            type="tertiary",
-            on_click=state.jump_to_source,
-        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _source(text, evidence.source)
+            st.button(
+                "Show in text",
+                icon=":material/my_location:",
+                key="jump_to_source",
+                type="tertiary",
+                help="Scrolls the article to where the source is named",
+                on_click=state.jump_to_source,
+            )
         for other in evidence.source.others:
             _source(text, other)
     if evidence.details:
@@ -167,7 +171,7 @@ def _source(text: str, source: Attribution) -> None:
         line += f"; mentioned as “{mention}”"
     if source.cue is not None:
         line += f", by “{plain(text[slice(*source.cue)])}”"
-    st.markdown(line)
+    st.markdown(line, width="stretch")
 
 
 def _neighbours(analysis: Analysis, claim: Claim) -> None:

@@ -125,7 +125,7 @@ def _results() -> None:
         filter_bar(analysis)
         export_panel(analysis, decided)
     st.subheader("Check first")
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([2, 1], gap="medium")
     with left:
         claims_list(analysis, visible, decided)
     with right:

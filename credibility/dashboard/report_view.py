@@ -12,10 +12,16 @@ from credibility.reports.view import DISCLAIMER
 from credibility.words import source_name
 
 _MOST = 12
+_WIDTH = 900
 
 
 def report_view(analysis: Analysis) -> None:
-    """Draw summary, article, most urgent claims and sources."""
+    """Draw summary, article, most urgent claims and sources, in the middle of the page."""
+    with st.container(horizontal_alignment="center"), st.container(width=_WIDTH):
+        _page(analysis)
+
+
+def _page(analysis: Analysis) -> None:
     summary_panel(analysis)
     plain_article(analysis)
     st.subheader("Check first")

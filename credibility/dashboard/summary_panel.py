@@ -1,41 +1,37 @@
-"""The article at a glance: one sentence and four figures."""
+"""The article at a glance: one sentence and three figures."""
 
 import streamlit as st
 
 from credibility.dashboard.markdown import plain
 from credibility.document import Analysis
-from credibility.words import group_name, headline, largest_group
+from credibility.words import headline
 
 
 def summary_panel(analysis: Analysis) -> None:
-    """Draw the headline sentence and the figures."""
+    """Draw title and headline, and the figures beside them."""
     summary = analysis.summary
-    if analysis.article.title:
-        st.markdown(f"### {plain(analysis.article.title)}")
-    st.markdown(f"##### {plain(headline(analysis))}")
+    left, right = st.columns([3, 2], gap="medium", vertical_alignment="center")
+    with left:
+        if analysis.article.title:
+            st.markdown(f"### {plain(analysis.article.title)}")
+        st.markdown(f"##### {plain(headline(analysis))}")
     if not summary.claims:
         return
-    largest = largest_group(analysis)
     weak = sum(
         claim.scores.verifiability.level >= 2 and claim.scores.sourcing.level <= 1
         for claim in analysis.claims
     )
-    with st.container(horizontal=True):
-        st.metric("Claims", summary.claims, border=True, width=150)
-        st.metric("With a source", _share(summary.sourced_share), border=True, width=150)
+    with right, st.container(horizontal=True, gap="small"):
+        st.metric("Sourced", _share(summary.sourced_share), width=105,
+                  help="Share of the claims for which the text points at a source")  # fmt: skip
         st.metric(
-            "Named, of these", _share(summary.named_share), border=True, width=160,
+            "Named", _share(summary.named_share), width=105,
             help="Share of the sourced claims whose source is a named person, body or document",
         )  # fmt: skip
         st.metric(
-            "Checkable, no clear source", weak, border=True, width=220,
+            "Weak spots", weak, width=120,
             help="Claims that could be checked and whose source is absent or vague",
         )  # fmt: skip
-        if largest is not None:
-            st.metric(
-                "Largest source", f"{largest.share:.0%}", border=True, width=220,
-                help=f"Share of the sourced claims that rest on {plain(group_name(largest))}",
-            )  # fmt: skip
 
 
 def _share(value: float | None) -> str:
