@@ -16,6 +16,7 @@ from credibility.analysis.decode import (
     TaggedWindow,
     WindowDecoder,
     decode_tags,
+    resumed_quotations,
     sentence_words,
     with_claims,
 )
@@ -156,6 +157,7 @@ class Analyzer:
             claim=_log_probabilities(tags.claim),
             hedge_cue=_log_probabilities(tags.hedge_cue),
             sentence_types=types[0].softmax(-1).double().numpy(),
+            resumed=resumed_quotations(article.text, encoded, window),
         )
         if given is not None:
             tagged = with_claims(tagged, given, encoded, window)

@@ -45,6 +45,7 @@ _ATTRIBUTION_TRANSITIONS = transitions(ATTRIBUTION_TAGS)
 # One word asserts nothing.
 _FEWEST_WORDS = 2
 # Quotation marks and punctuation stay outside a claim's edges (guidelines, section 1).
+_OPENING_MARKS = tuple("\"“„«‘'")
 _EDGES = " \t\n.,;:!?\"'“”„«»‘’`–—-…()[]"
 
 
@@ -91,6 +92,14 @@ def sentence_words(
     return tuple(found)
 
 
+def resumed_quotations(text: str, encoded: EncodedText, window: Window) -> list[bool]:
+    """Return per word whether a quotation mark and then a small letter stand there."""
+    return [
+        text[start].islower() and text[start - 1 : start] in _OPENING_MARKS
+        for start in encoded.starts[window.start : window.end].tolist()
+    ]
+
+
 def decode_tags(
     sentences: tuple[SentenceWords, ...],
     *,
@@ -99,6 +108,7 @@ def decode_tags(
     claim: Floats,
     hedge_cue: Floats,
     sentence_types: Floats,
+    resumed: Sequence[bool],
 ) -> TaggedWindow:
     """Decode the token heads of one window.
 
@@ -107,6 +117,7 @@ def decode_tags(
         new: first word that is scored in this window; earlier ones are context.
         attribution, claim, hedge_cue: (words, tags) log-probabilities.
         sentence_types: (sentences, types) probabilities.
+        resumed: per word what ``resumed_quotations`` says.
     """
     starts = [False] * len(claim)
     for sentence in sentences:
@@ -114,6 +125,8 @@ def decode_tags(
     claim_runs = runs(viterbi(claim, _CLAIM_TRANSITIONS, starts).tolist(), CLAIM_TAGS)
     cue_tags = viterbi(hedge_cue, _CUE_TRANSITIONS, starts).tolist()
     speech_tags = viterbi(attribution, _ATTRIBUTION_TRANSITIONS, starts).tolist()
+    speech = tuple((a, b) for tag, a, b in runs(speech_tags, ATTRIBUTION_TAGS) if "cue" in tag)
+    claim_runs = _continued(claim_runs, claim, speech, resumed)
     claims: list[tuple[SentenceWords, tuple[WordSpan, ...]]] = []
     skipped: list[Skipped] = []
     for sentence, types in zip(sentences, sentence_types, strict=True):
@@ -132,7 +145,7 @@ def decode_tags(
         skipped=tuple(skipped),
         cues=tuple((a, b) for _, a, b in runs(cue_tags, HEDGE_CUE_TAGS)),
         cue_evidence=1 - np.exp(hedge_cue[:, 0]),
-        speech=tuple((a, b) for tag, a, b in runs(speech_tags, ATTRIBUTION_TAGS) if "cue" in tag),
+        speech=speech,
     )
 
 
@@ -160,6 +173,29 @@ def with_claims(
 
 # Below this probability that the sentence holds a claim, its claim tags are not believed.
 _NO_CLAIM_BELOW = 0.2
+
+
+def _continued(
+    found: Sequence[tuple[str, int, int]],
+    claim: Floats,
+    speech: Sequence[WordSpan],
+    resumed: Sequence[bool],
+) -> list[tuple[str, int, int]]:
+    """Mark as further fragments the runs that an attribution frame cut off.
+
+    After "said" and the like, a run goes on with the claim before if its quotation resumes
+    in the middle of a sentence, or if its first word is likelier inside a claim than at the
+    beginning of one: "C" alone is too rare in training to be the likeliest tag there.
+    """
+    begin, inside, further = (CLAIM_TAGS.index(tag) for tag in "BIC")
+    result: list[tuple[str, int, int]] = []
+    for tag, first, last in found:
+        interrupted = result and any(result[-1][2] <= cue[0] and cue[1] <= first for cue in speech)
+        goes_on = np.logaddexp(claim[first, inside], claim[first, further])
+        continues = resumed[first] or goes_on > claim[first, begin]
+        opening = "C" if interrupted and continues else tag
+        result.append((opening, first, last))
+    return result
 
 
 def _group(inside: Sequence[tuple[str, int, int]]) -> list[tuple[WordSpan, ...]]:
