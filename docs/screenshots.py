@@ -66,9 +66,7 @@ def main() -> None:
 def _take(browser: Browser, url: str) -> None:
     page = _article(browser, url, _DESKTOP, "light")
     _save(page, "dashboard")
-    page.get_by_role("heading", name="Check first").scroll_into_view_if_needed()
-    page.mouse.move(700, 890)
-    page.mouse.wheel(0, 800)
+    page.get_by_role("heading", name="Check first").evaluate("node => node.scrollIntoView()")
     _settle(page)
     _save(page, "check-first")
     page.context.close()

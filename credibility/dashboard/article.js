@@ -13,15 +13,18 @@ export default function (component) {
   state.set(root, current);
   if (current.version !== data.version) {
     const marks = draw(root, data);
-    Object.assign(current, { version: data.version, marks, selected: null, jump: data.jump });
+    const fresh = { version: data.version, marks, selected: null, jump: data.jump, sent: data.echo };
+    Object.assign(current, fresh);
     root.scrollTop = 0;
   }
   current.data = data;
   root.classList.toggle("whole", Boolean(data.whole));
-  current.send = (id) => setTriggerValue("select", id);
+  current.send = (id) => setTriggerValue("select", { id, number: ++current.sent });
   colour(current.marks, data);
   legend(parentElement.querySelector("#legend"), data.legend);
-  if (current.selected !== data.selected) select(root, current, data.selected, true);
+  // An answer to an earlier choice must not undo a later one.
+  const answered = data.echo >= current.sent;
+  if (answered && current.selected !== data.selected) select(root, current, data.selected, true);
   if (current.jump !== data.jump) {
     current.jump = data.jump;
     showSource(root, current);

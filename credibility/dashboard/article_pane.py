@@ -13,6 +13,7 @@ from credibility.segments import blocks, marks
 
 _HERE = Path(__file__).parent
 _KEY = "article"
+_ECHO = "article_echo"
 
 _component = st.components.v2.component(
     "credibility_article",
@@ -27,11 +28,11 @@ _component = st.components.v2.component(
 
 def colour_switch() -> None:
     """Draw the switch between the scores that colour the article."""
-    st.segmented_control(
+    st.pills(
         "Colour by",
         COLOUR_BY,
         default=COLOUR_BY[0],
-        format_func=title,
+        format_func=lambda name: title(name).removesuffix(" strength"),
         key="colour_by",
         required=True,
     )
@@ -66,6 +67,7 @@ def article_pane(analysis: Analysis, visible: tuple[Claim, ...]) -> None:
             "selected": chosen.id if chosen else None,
             "shown": None if everything else sorted(index[claim.id] for claim in visible),
             "jump": state.jump(),
+            "echo": st.session_state.get(_ECHO, 0),
         },
         on_select_change=_on_select,
     )
@@ -83,6 +85,7 @@ def plain_article(analysis: Analysis) -> None:
             "selected": None,
             "shown": None,
             "jump": 0,
+            "echo": 0,
             "whole": True,
         },
         on_select_change=lambda: None,
@@ -100,4 +103,8 @@ def _drawing(analysis: Analysis) -> dict[str, Any]:
 
 
 def _on_select() -> None:
-    state.select(st.session_state[_KEY].select or None)
+    chosen = st.session_state[_KEY].select
+    if chosen is not None:
+        state.select(chosen["id"] or None)
+        # Tells the article which of its choices this run answers.
+        st.session_state[_ECHO] = chosen["number"]

@@ -184,7 +184,8 @@ def along(analysis: Analysis) -> alt.Chart:
             color=alt.Color("colour:N", scale=None),
             tooltip=["score:N", "level:N", "text:N"],
         )
-        .properties(height=190)
+        # As tall as the chart of sources beside it.
+        .properties(height=max(150, 24 * min(len(analysis.sources), _MOST_SOURCES) + 30))
     )
 
 

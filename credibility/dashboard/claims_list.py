@@ -75,14 +75,14 @@ def claims_list(
                 min_value=0.0,
                 max_value=1.0,
                 format="%.2f",
-                width=95,
+                width=85,
                 help="Checkable, weakly sourced, flatly asserted claims first",
             ),
-            "Claim": st.column_config.TextColumn(width=300),
+            "Claim": st.column_config.TextColumn(width=270),
             "Sourcing": st.column_config.TextColumn(width=115),
             "Hedging": st.column_config.TextColumn(width=90),
-            "Verifiability": st.column_config.TextColumn(width=105),
-            "Source": st.column_config.TextColumn(width=110),
+            "Verifiability": st.column_config.TextColumn(width=150),
+            "Source": st.column_config.TextColumn(width=115),
         },
     )
 

@@ -31,10 +31,11 @@ def history() -> None:
             st.markdown(f"**{plain(_title(entry))}**")
             st.caption(f"{_when(entry)}, {entry.claims} claims")
             st.button("Open", key=f"open_{entry.id}", on_click=_open, args=(entry.id,))
-            st.button(
-                "Delete", key=f"delete_{entry.id}", type="tertiary", icon=":material/delete:",
-                on_click=_delete, args=(entry.id,),
-            )  # fmt: skip
+            with st.popover("Delete", icon=":material/delete:", type="tertiary"):
+                st.markdown("The decisions made on it go too.")
+                st.button(
+                    "Delete for good", key=f"delete_{entry.id}", on_click=_delete, args=(entry.id,)
+                )
     if st.session_state.pop("opened", False):
         st.switch_page(st.session_state.main_page)
     if len(entries) > 1:
@@ -42,7 +43,7 @@ def history() -> None:
 
 
 def _title(entry: HistoryEntry) -> str:
-    return entry.title or f"Untitled {entry.id[:8]}"
+    return entry.title or f"{entry.opening} …"
 
 
 def _when(entry: HistoryEntry) -> str:
@@ -69,13 +70,20 @@ def _compare(entries: list[HistoryEntry]) -> None:
     def name(article_id: str) -> str:
         return f"{_title(by_id[article_id])}, {_when(by_id[article_id])}"
 
-    old = left.selectbox("Old", ids, index=1, format_func=name, key="old")
+    old = left.selectbox("Old", ids, index=_earlier(entries), format_func=name, key="old")
     new = right.selectbox("New", ids, index=0, format_func=name, key="new")
     earlier, later = store().load(old), store().load(new)
     if earlier is None or later is None:
         return
     _means(earlier, later)
     _sides(compare(earlier, later))
+
+
+def _earlier(entries: list[HistoryEntry]) -> int:
+    """Return the index of what the newest entry most likely is a later version of."""
+    newest, *others = entries
+    same = (i for i, other in enumerate(others, start=1) if other.title == newest.title)
+    return next(same, 1)
 
 
 def _means(old: Analysis, new: Analysis) -> None:
@@ -104,6 +112,8 @@ def _sides(comparison: Comparison) -> None:
     rows += [
         {"Change": "removed", "Old": c.text, "New": "", "Scores": ""} for c in comparison.removed
     ]
+    if not comparison.pairs:
+        st.info("The two share no claim: they seem to be different articles.")
     same = len(comparison.pairs) - len(comparison.changed)
     st.caption(
         f"{len(comparison.added)} claims added, {len(comparison.removed)} removed, "

@@ -22,14 +22,14 @@ def summary_panel(analysis: Analysis) -> None:
         for claim in analysis.claims
     )
     with right, st.container(horizontal=True, gap="small"):
-        st.metric("Sourced", _share(summary.sourced_share), width=105,
+        st.metric("Sourced", _share(summary.sourced_share), width=98,
                   help="Share of the claims for which the text points at a source")  # fmt: skip
         st.metric(
-            "Named", _share(summary.named_share), width=105,
+            "Named", _share(summary.named_share), width=98,
             help="Share of the sourced claims whose source is a named person, body or document",
         )  # fmt: skip
         st.metric(
-            "Weak spots", weak, width=120,
+            "Weak spots", weak, width=112,
             help="Claims that could be checked and whose source is absent or vague",
         )  # fmt: skip
 

@@ -20,6 +20,7 @@ from credibility.storage.history import HistoryEntry
 URL_VARIABLE = "CREDIBILITY_DB"
 # An article is a version of a stored one if they share this share of the smaller's claims.
 _SAME_STORY = 0.3
+_OPENING_WORDS = 8
 
 
 def default_url() -> str:
@@ -121,8 +122,18 @@ class Store:
                     _ArticleRow.id, _ArticleRow.title, _ArticleRow.saved_at, _ArticleRow.claim_ids
                 ).order_by(_ArticleRow.saved_at.desc())
             )
+            untitled = session.execute(
+                select(_ArticleRow.id, _ArticleRow.document).where(_ArticleRow.title.is_(None))
+            )
+            openings = {row.id: _opening(row.document) for row in untitled}
             return [
-                HistoryEntry(row.id, row.title, row.saved_at, len(json.loads(row.claim_ids)))
+                HistoryEntry(
+                    row.id,
+                    row.title,
+                    row.saved_at,
+                    len(json.loads(row.claim_ids)),
+                    openings.get(row.id, ""),
+                )
                 for row in rows
             ]
 
@@ -212,6 +223,10 @@ def _prepare_sqlite(connection: object, _record: ConnectionPoolEntry) -> None:
     for pragma in ("journal_mode=WAL", "busy_timeout=5000", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _opening(document: str) -> str:
+    return " ".join(Analysis.from_json(document).article.text.split()[:_OPENING_WORDS])
 
 
 def _now() -> str:

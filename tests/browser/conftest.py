@@ -35,10 +35,14 @@ class Server:
     def url(self) -> str:
         return f"http://localhost:{self.port}"
 
+    @property
+    def database(self) -> str:
+        return f"sqlite:///{self.folder / 'test.db'}"
+
     def start(self) -> None:
         command = [sys.executable, "-m", "streamlit", "run", "app.py",
                    f"--server.port={self.port}", "--server.headless=true"]  # fmt: skip
-        environment = {**os.environ, "CREDIBILITY_DB": f"sqlite:///{self.folder / 'test.db'}"}
+        environment = {**os.environ, "CREDIBILITY_DB": self.database}
         self.process = subprocess.Popen(
             command, cwd=REPOSITORY, env=environment,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
