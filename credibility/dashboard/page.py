@@ -1,5 +1,7 @@
 """The page: input on top, the article beside the claim card, the list, the charts."""
 
+from pathlib import Path
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -22,6 +24,8 @@ from credibility.dashboard.samples import SAMPLES
 from credibility.dashboard.summary_panel import summary_panel
 from credibility.document import Article
 from credibility.errors import ModelError, StorageError
+
+_ICON = Path(__file__).parent / "icon.svg"
 
 
 def analyse_page() -> None:
@@ -134,7 +138,8 @@ def _results() -> None:
 
 def render() -> None:
     """Draw the app: the shell at once, the model loading behind it."""
-    st.set_page_config(page_title="Credibility", page_icon=":material/fact_check:", layout="wide")
+    # A file of our own: for an icon by name the browser would ask a server outside.
+    st.set_page_config(page_title="Credibility", page_icon=str(_ICON), layout="wide")
     engine.warm_up()
     from credibility.dashboard.about import about
     from credibility.dashboard.history_page import history
