@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from credibility.dashboard import charts
 from credibility.document import Analysis
+from credibility.errors import StorageError
 from credibility.segments import blocks
 from credibility.storage import Store
 from tests.documents import long_document
@@ -161,3 +162,43 @@ def test_history_compares_and_deletes(history: AppTest) -> None:
     assert f"{added} claims added, 0 removed" in captions(history)
     history.button(key=f"delete_{first.article.id}").click().run()
     assert [entry.id for entry in Store().history()] == [second.article.id]
+
+
+def test_an_unusable_database_is_one_sentence(
+    history: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("CREDIBILITY_DB", f"sqlite:///{tmp_path / 'file' / 'test.db'}")
+    history.run()
+    assert not history.exception
+    assert "The database cannot be used" in history.error[0].value
+
+
+def test_a_failing_delete_is_one_sentence(
+    history: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = long_document(1)
+    Store().save(document)
+    history.run()
+
+    def fail(self: Store, article_id: str) -> None:
+        raise StorageError("The database is away: try again.")
+
+    monkeypatch.setattr(Store, "delete", fail)
+    history.button(key=f"delete_{document.article.id}").click().run()
+    assert not history.exception
+    assert history.warning[0].value == "The database is away: try again."
+
+
+def test_about_explains_the_levels_without_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CREDIBILITY_MODEL", "/nowhere/model")
+
+    def script() -> None:
+        from credibility.dashboard.about import about
+
+        about()
+
+    app = AppTest.from_function(script, default_timeout=60).run()
+    assert not app.exception
+    assert "is missing" in app.warning[0].value
+    assert "Hedging" in [element.value for element in app.subheader]

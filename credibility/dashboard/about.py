@@ -41,7 +41,10 @@ def _page() -> None:
         "probabilities are spread over several levels."
     )
     st.subheader("The model")
-    st.markdown(_model_card())
+    try:
+        st.markdown(_model_card())
+    except ModelError as error:
+        st.warning(str(error), icon=":material/error:")
 
 
 def _model_card() -> str:

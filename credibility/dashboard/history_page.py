@@ -16,13 +16,17 @@ from credibility.storage import HistoryEntry
 
 
 def history() -> None:
-    """Draw the page."""
+    """Draw the page, or the one sentence why the database cannot be used."""
     st.title("History")
+    if trouble := st.session_state.pop("storage_problem", None):
+        st.warning(trouble, icon=":material/database_off:")
     try:
-        entries = store().history()
+        _page(store().history())
     except StorageError as error:
         st.error(str(error), icon=":material/error:")
-        return
+
+
+def _page(entries: list[HistoryEntry]) -> None:
     if not entries:
         st.info("Nothing is stored yet: analyse an article first.", icon=":material/history:")
         return
@@ -51,14 +55,21 @@ def _when(entry: HistoryEntry) -> str:
 
 
 def _open(article_id: str) -> None:
-    analysis = store().load(article_id)
+    try:
+        analysis = store().load(article_id)
+    except StorageError as error:
+        st.session_state.storage_problem = str(error)
+        return
     if analysis is not None:
         state.show(analysis)
         st.session_state.opened = True
 
 
 def _delete(article_id: str) -> None:
-    store().delete(article_id)
+    try:
+        store().delete(article_id)
+    except StorageError as error:
+        st.session_state.storage_problem = str(error)
 
 
 def _compare(entries: list[HistoryEntry]) -> None:
