@@ -324,7 +324,7 @@ def test_the_command_reports_failures_and_exits_with_1(folder: Path, tiny_folder
     assert result.returncode == 1, errors
     assert result.stdout == b""
     assert "bad.pdf: " in errors
-    assert "5 articles, " in errors
+    assert "Articles: 5 (1 failed), claims: " in errors
     assert "article/s" in errors or "s/article" in errors
     assert "Traceback" not in errors
     assert "By" not in (folder.parent / "set.html").read_text()

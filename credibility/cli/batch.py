@@ -76,9 +76,10 @@ def batch(
     more = len(result.failures) - _FAILURES_SHOWN
     if more > 0:
         sys.stderr.write(f"credibility: and {more} more; see the column error.\n")
+    before = f", {result.resumed} done before" if result.resumed else ""
     sys.stderr.write(
-        f"{result.articles} articles, {result.claims} claims, {len(result.failures)} failed"
-        f"{f', {result.resumed} done before' if result.resumed else ''}: {output}\n"
+        f"Articles: {result.articles} ({len(result.failures)} failed{before}), "
+        f"claims: {result.claims}, written to {output}\n"
     )
     if result.failures:
         raise typer.Exit(1)
