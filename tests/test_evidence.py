@@ -133,6 +133,12 @@ def test_details() -> None:
     ]
 
 
+def test_a_time_of_day_is_one_detail() -> None:
+    text = "The app froze at 4.11pm and woke at 5:04 p.m. on Monday."
+    found = [each.text for each in find_details(text, [(0, len(text))])]
+    assert found == ["4.11pm", "5:04 p.m.", "Monday"]
+
+
 def test_priority_formula() -> None:
     assert priority(0, 0, 1) == pytest.approx(1)
     assert priority(1, 1, 1) == pytest.approx(0.5)
@@ -259,7 +265,5 @@ def test_a_role_is_the_person_who_holds_it() -> None:
 
 def test_the_source_is_the_one_described_before() -> None:
     text = "A source close to the talks said so. The source added that it was late."
-    found = resolve(
-        text, ("A source close to the talks", "anonymous"), ("The source", "anonymous")
-    )
+    found = resolve(text, ("A source close to the talks", "anonymous"), ("The source", "anonymous"))
     assert found == ["source close to the talks"] * 2

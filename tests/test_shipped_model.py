@@ -7,11 +7,15 @@ from credibility.analysis.validate import broken_rules
 from credibility.document import Claim
 from tests.conftest import SAMPLES
 
+# A backslash only wraps a line here: every line break of the text is a paragraph's end.
 ARTICLE = """\
-Two senior engineers have resigned and the Orban bridge has been closed, according to city officials who asked not to be named.
+Two senior engineers have resigned and the Orban bridge has been closed, according to \
+city officials who asked not to be named.
 Follow the Daily Post on Facebook and Twitter
-Mira Doss, a senior adviser to the mayor, told the Daily Post that inspectors had found two cracks in the main span on 3 March.
-"We know that the steel is tired," Doss said at the river port. "The north pier has moved by four centimetres. Nobody can tell us why."
+Mira Doss, a senior adviser to the mayor, told the Daily Post that inspectors had found \
+two cracks in the main span on 3 March.
+"We know that the steel is tired," Doss said at the river port. "The north pier has moved \
+by four centimetres. Nobody can tell us why."
 She said the repair would cost 3.2 million euros.
 "The bridge," Doss said, "was last inspected in 2019."
 Is the old ferry an alternative?
@@ -95,8 +99,7 @@ def test_quotation_marks_of_all_kinds_change_nothing(shipped: Analyzer) -> None:
     for opening, closing in ('""', "“”", "«»"):
         parts = plain.split('"')
         text = "".join(
-            part + (opening if index % 2 == 0 else closing)
-            for index, part in enumerate(parts[:-1])
+            part + (opening if index % 2 == 0 else closing) for index, part in enumerate(parts[:-1])
         )
         found = shipped.analyze(article_from_text(text + parts[-1]))
         spans.append([each.spans for each in found.claims])
@@ -111,7 +114,9 @@ def test_an_added_attribution_raises_sourcing_and_a_hedge_raises_hedging(
         return found
 
     bare = only("The ministry cut the budget by 12 percent in 2021.")
-    sourced = only("The ministry cut the budget by 12 percent in 2021, the minister, Ada Lund, said.")
+    sourced = only(
+        "The ministry cut the budget by 12 percent in 2021, the minister, Ada Lund, said."
+    )
     hedged = only("The ministry may have cut the budget by 12 percent in 2021.")
     assert sourced.scores.sourcing.value > bare.scores.sourcing.value + 0.3
     assert hedged.scores.hedging.value > bare.scores.hedging.value + 0.3

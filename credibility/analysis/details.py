@@ -28,7 +28,7 @@ _PATTERNS: tuple[tuple[DetailKind, re.Pattern[str]], ...] = (
             rf"|\b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?\b"
             rf"|\b{_MONTH}\s\d{{4}}\b|\b(?:January|February|September|October|November|December)\b"
             rf"|\b{_DAY}\b|\b(?:1[89]|20)\d\d\b(?![,.]\d)|\b\d{{4}}-\d\d-\d\d\b"
-            r"|\b\d{1,2}(?::\d\d)?\s?(?:a\.?m\.?|p\.?m\.?)(?=\W|$)"
+            r"|\b\d{1,2}(?:[:.]\d\d)?\s?(?:a\.?m\.?|p\.?m\.?)(?=\W|$)"
         ),
     ),
     (

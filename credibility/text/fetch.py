@@ -140,7 +140,7 @@ def _checked(url: str, resolve: Resolver, allowed: Callable[[str], bool]) -> tup
 
 def _get(url: str, address: str, deadline: float) -> tuple[int, dict[str, str], bytes]:
     timeout = dict.fromkeys(("connect", "read", "write", "pool"), _TIMEOUT)
-    headers = {
+    headers: dict[str | bytes, str | bytes] = {
         "Host": urlsplit(url).netloc,
         "User-Agent": "credibility",
         "Accept": "text/html,*/*;q=0.5",
