@@ -43,6 +43,8 @@ def view(analysis: Analysis, options: ReportOptions, *, most: int | None = None)
         "claims": [_claim(analysis, claim, numbers[claim.id], options) for claim in listed],
         "left_out": len(ordered) - len(listed),
         "sources": _sources(analysis),
+        "points": _points(analysis),
+        "strip": _strip(analysis),
         "scales": [
             {
                 "title": scale.title,
@@ -153,6 +155,32 @@ def _sources(analysis: Analysis) -> list[dict[str, Any]]:
             "colour": SOLID["calm" if group.type in NAMED_TYPES else "alert"],
         }
         for group in ranked
+    ]
+
+
+def _points(analysis: Analysis) -> list[dict[str, Any]]:
+    """Return a point per claim: verifiability ``x`` and sourcing ``y``, both 0 to 1."""
+    return [
+        {
+            "x": claim.scores.verifiability.value,
+            "y": claim.scores.sourcing.value,
+            "colour": SOLID[grade(claim, "priority").step],
+        }
+        for claim in analysis.claims
+    ]
+
+
+def _strip(analysis: Analysis) -> list[dict[str, Any]]:
+    """Return a row per score with the colour of every claim in reading order."""
+    return [
+        {
+            "title": scale.title,
+            "colours": [
+                SOLID[grades(scale.name)[claim.scores.by_name(scale.name).level].step]
+                for claim in analysis.claims
+            ],
+        }
+        for scale in SCALES
     ]
 
 
