@@ -202,3 +202,15 @@ def test_about_explains_the_levels_without_a_model(monkeypatch: pytest.MonkeyPat
     assert not app.exception
     assert "is missing" in app.warning[0].value
     assert "Hedging" in [element.value for element in app.subheader]
+
+
+def test_a_note_stays_with_its_claim(results: AppTest, long: Analysis) -> None:
+    first, second = long.claims[:2]
+    results.query_params["claim"] = first.id
+    results.run()
+    results.text_area(key=f"note_text_{first.id}").set_value("Ask the *mayor*")
+    next(each for each in results.button if each.label == "Save note").click().run()
+    assert "Note: Ask the \\*mayor\\*" in captions(results)
+    results.button(key="next").click().run()
+    assert results.text_area(key=f"note_text_{second.id}").value == ""
+    assert "Note:" not in captions(results)

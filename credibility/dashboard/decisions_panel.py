@@ -45,9 +45,17 @@ def keep(analysis: Analysis) -> None:
 def decisions_panel(analysis: Analysis, claim: Claim, decided: Mapping[str, Verdict]) -> None:
     """Draw what was decided and the ways to decide."""
     verdict = decided.get(claim.id)
+    if decided:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if verdict is not None:
+                icon, colour = _SHOWN[verdict.status]
+                st.badge(verdict.status, icon=icon, color=colour)  # type: ignore[arg-type]
+            st.button(
+                "Undo", icon=":material/undo:", key="undo", type="tertiary",
+                on_click=_undo, args=(analysis,),
+                help="Takes back the latest decision on this article",
+            )  # fmt: skip
     if verdict is not None:
-        icon, colour = _SHOWN[verdict.status]
-        st.badge(verdict.status, icon=icon, color=colour)  # type: ignore[arg-type]
         for scale in SCALES:
             if scale.name in verdict.levels:
                 level = verdict.levels[scale.name]
@@ -66,17 +74,8 @@ def decisions_panel(analysis: Analysis, claim: Claim, decided: Mapping[str, Verd
             on_click=_decide, args=(analysis, claim, "dismiss"),
         )  # fmt: skip
         with st.popover("Note", icon=":material/sticky_note_2:"), st.form("note", border=False):
-            st.text_area("Note on this claim", key="note_text")
+            st.text_area("Note on this claim", key=f"note_text_{claim.id}")
             st.form_submit_button("Save note", on_click=_note, args=(analysis, claim))
-        if decided:
-            st.button(
-                "Undo",
-                icon=":material/undo:",
-                key="undo",
-                on_click=_undo,
-                args=(analysis,),
-                help="Takes back the latest decision on this article",
-            )
 
 
 def _correct_form(analysis: Analysis, claim: Claim) -> None:
@@ -107,7 +106,7 @@ def _correct(analysis: Analysis, claim: Claim) -> None:
 
 
 def _note(analysis: Analysis, claim: Claim) -> None:
-    _decide(analysis, claim, "note", note=st.session_state.note_text.strip())
+    _decide(analysis, claim, "note", note=st.session_state[f"note_text_{claim.id}"].strip())
 
 
 def _decide(
