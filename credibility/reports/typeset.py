@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
@@ -19,9 +20,17 @@ _MOST_IN_PICTURE = 40
 _PAPER = {"a4": ("595.28pt", "841.89pt"), "us-letter": ("612pt", "792pt")}
 
 
+# Noto for the scripts that typst's own fonts lack; both packages hold font files only.
+_FONT_PACKAGES = ("manimgx_fonts", "manimgx_fonts_cjk")
+
+
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts()
+    # No fonts of the system: a report looks the same on every machine.
+    return typst.Fonts(
+        include_system_fonts=False,
+        font_paths=[str(files(package)) for package in _FONT_PACKAGES],
+    )
 
 
 def pdf(analysis: Analysis, options: ReportOptions) -> bytes:
