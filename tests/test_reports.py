@@ -128,7 +128,11 @@ def render_scripts(text: str) -> set[str]:
     from credibility.reports.typeset import _fonts
 
     def picture(character: str) -> bytes:
-        source = f'#set page(width: 40pt, height: 40pt)\n#set text(font: "Libertinus Serif")\n#text("{character}")'
+        source = (
+            "#set page(width: 40pt, height: 40pt)\n"
+            '#set text(font: "Libertinus Serif")\n'
+            f'#text("{character}")'
+        )
         made = typst.Compiler(source.encode(), font_paths=_fonts()).compile(format="png")
         assert isinstance(made, bytes)
         return made
