@@ -263,6 +263,11 @@ def test_a_role_is_the_person_who_holds_it() -> None:
     assert found == ["Jonas Weld", "Ana Okafor", "Jonas Weld"]
 
 
+def test_letters_behind_a_name_are_no_part_of_it() -> None:
+    text = "Counsel Meredith Vane SC opened the hearing. Ms Vane said it would be long."
+    assert resolve(text, ("Ms Vane", "named_person")) == ["Meredith Vane"]
+
+
 def test_the_source_is_the_one_described_before() -> None:
     text = "A source close to the talks said so. The source added that it was late."
     found = resolve(text, ("A source close to the talks", "anonymous"), ("The source", "anonymous"))

@@ -22,8 +22,10 @@ _TITLES = _FEMALE | _MALE | set(
     ceo spokesman spokeswoman spokesperson ambassador commissioner inspector superintendent
     sheriff pope bishop archbishop rabbi imam reverend rev coach manager councillor councilman
     councilwoman deputy leader chancellor speaker premier analyst editor reporter economist
-    boss mp mep""".split()
+    boss counsel mp mep""".split()
 )  # fmt: skip
+# Letters that stand behind a name and are no part of it.
+_AFTER_NAMES = set("sc kc qc mp mep msp jr sr phd md esq obe cbe mbe mc".split())
 # Words that are capitalised only because a sentence begins with them.
 _STARTERS = set(
     """the a an in on at by for from of to and but or if as it its he she they we i you this that
@@ -88,10 +90,13 @@ def names_between(text: str, span: Span) -> tuple[Name, ...]:
             first += 1
         if first >= len(words):
             continue
+        last = len(words)
+        while last > first + 1 and words[last - 1].strip(".").casefold() in _AFTER_NAMES:
+            last -= 1
         start = offset + pieces[first][0]
-        end = offset + pieces[-1][1]
+        end = offset + pieces[last - 1][1]
         shortened = _POSSESSIVE.sub("", text[start:end]).rstrip(".")
-        if len(words) - first == 1 and shortened.casefold() in _STARTERS:
+        if last - first == 1 and shortened.casefold() in _STARTERS:
             continue
         if shortened:
             found.append(
