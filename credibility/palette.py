@@ -14,8 +14,7 @@ from credibility.levels import SCALES, ScoreName
 ColourBy = Literal["sourcing", "hedging", "verifiability", "priority"]
 COLOUR_BY: tuple[ColourBy, ...] = ("sourcing", "hedging", "verifiability", "priority")
 
-# Five steps from "look here" to "nothing to see": hue, and strength of the tint.
-STEPS = ("alert", "warm", "neutral", "cool", "calm")
+# Five steps, from "look here" to "nothing to see".
 SOLID = {
     "alert": "#c75a00",
     "warm": "#e0913f",

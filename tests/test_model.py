@@ -11,7 +11,9 @@ from transformers import MPNetModel
 
 from credibility import ModelError, article_from_text
 from credibility.model.config import CLAIM_TAGS, HEDGE_CUE_TAGS
-from credibility.model.files import CONFIG, WEIGHTS, fingerprint, load
+from credibility.model.files import TOKENIZER as TOKENIZER_FILE
+from credibility.model.files import fingerprint, load
+from credibility.model.network import CONFIG, WEIGHTS
 from credibility.model.tagging import runs, transitions, viterbi
 from credibility.model.windows import encode, windows
 from tests.conftest import tiny_model, tiny_tokenizer
@@ -102,6 +104,10 @@ def test_missing_and_damaged_models_say_what_to_do(tiny_folder: Path, tmp_path: 
     copy = shutil.copytree(tiny_folder, tmp_path / "copy")
     weights = (copy / WEIGHTS).read_bytes()
     (copy / WEIGHTS).write_bytes(weights[: len(weights) // 2])
+    with pytest.raises(ModelError, match="is damaged: restore the folder"):
+        load(copy)
+    (copy / WEIGHTS).write_bytes(weights)
+    (copy / TOKENIZER_FILE).write_text("{}")
     with pytest.raises(ModelError, match="is damaged: restore the folder"):
         load(copy)
     (copy / WEIGHTS).unlink()

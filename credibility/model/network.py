@@ -6,11 +6,14 @@ the three ordinal scores and the source type, point at the source's mention, and
 hedge cues belong to the claim.
 """
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - the name the field uses
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from transformers import MPNetModel, PreTrainedModel
 from transformers.models.mpnet.modeling_mpnet import MPNetSelfAttention
@@ -24,6 +27,10 @@ from credibility.model.config import (
     SOURCE_TYPES,
     CredibilityConfig,
 )
+from credibility.model.int8 import narrow, widen
+
+WEIGHTS = "model.safetensors"
+CONFIG = "config.json"
 
 
 class FusedSelfAttention(MPNetSelfAttention):  # type: ignore[misc]  # transformers is untyped
@@ -134,6 +141,28 @@ class CredibilityModel(PreTrainedModel):  # type: ignore[misc]  # transformers i
         self.link_keys = nn.Linear(width, 3 * config.link_size)
         self.no_mention = nn.Linear(width, 2)
         self.post_init()
+
+    @classmethod
+    def from_pretrained(cls, folder: Path) -> "CredibilityModel":
+        """Read what ``save_pretrained`` wrote; in evaluation mode, float32.
+
+        Raises:
+            OSError, SafetensorError, TypeError, ValueError: if a file cannot be read.
+            RuntimeError: if the weights do not fit the configuration.
+        """
+        config = CredibilityConfig.from_dict(json.loads((folder / CONFIG).read_text()))
+        # Built without memory of its own, since every weight comes from the file.
+        with torch.device("meta"):
+            model = cls(config)
+        model.load_state_dict(widen(load_file(folder / WEIGHTS)), strict=True, assign=True)
+        model.eval()
+        return model
+
+    def save_pretrained(self, folder: Path) -> None:
+        """Write weights (int8, see ``credibility.model.int8``) and configuration."""
+        folder.mkdir(parents=True, exist_ok=True)
+        save_file(narrow(self.state_dict()), folder / WEIGHTS)
+        (folder / CONFIG).write_text(self.config.to_json_string())
 
     def words(self, hidden: Tensor, positions: Tensor) -> Tensor:
         """Gather each word's first sub-word: (batch, tokens, width) to (batch, words, width)."""
