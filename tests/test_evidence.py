@@ -263,6 +263,27 @@ def test_a_role_is_the_person_who_holds_it() -> None:
     assert found == ["Jonas Weld", "Ana Okafor", "Jonas Weld"]
 
 
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_no_mention_is_too_odd_to_resolve(data: st.DataObject) -> None:
+    text = (
+        "(The Velanian president, who left) said: “No, Ms Ana Okafor, MP, of Orsk.” "
+        "'He', the NWB's boss; it — of the U.S. — is who? Mr., for Dr. the “I”!"
+    )
+    article = article_from_text(text)
+    resolver = SourceResolver(article)
+    kinds = st.sampled_from([kind for kinds in TYPES_AT_LEVEL for kind in kinds])
+    for _ in range(data.draw(st.integers(1, 6))):
+        start = data.draw(st.integers(0, len(text) - 1))
+        end = data.draw(st.integers(start + 1, min(len(text), start + 40)))
+        if not text[start:end].strip():
+            continue
+        found = resolver.resolve(RawSource((start, end), data.draw(kinds), None))
+        assert (found.name is None) == (found.named_at is None)
+        if found.named_at is not None:
+            assert text[slice(*found.named_at)] == found.name
+
+
 def test_letters_behind_a_name_are_no_part_of_it() -> None:
     text = "Counsel Meredith Vane SC opened the hearing. Ms Vane said it would be long."
     assert resolve(text, ("Ms Vane", "named_person")) == ["Meredith Vane"]

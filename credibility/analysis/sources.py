@@ -73,7 +73,8 @@ class SourceResolver:
     def _person(self, mention: Span) -> Resolved:
         start, end = mention
         cut = _APPOSITION.search(self._text, start, end)
-        stop = cut.start() if cut else end
+        # A mention that begins with "who" or a comma has nothing before it to read.
+        stop = cut.start() if cut and self._text[start : cut.start()].strip() else end
         head = names_between(self._text, (start, stop))
         found = head or names_between(self._text, mention)
         # "The Iranian president" holds a name and names nobody; a comma and the name may follow.
