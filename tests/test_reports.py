@@ -99,8 +99,8 @@ def test_annotations_select_their_text(analysis: Analysis) -> None:
     text = analysis.article.text
     assert len(page["items"]) == len(analysis.claims)
     for item in page["items"]:
-        selectors = item["target"]["selector"]
-        for position, quote in zip(selectors[::2], selectors[1::2], strict=True):
+        for target in item["target"]:
+            position, quote = target["selector"]
             exact = text[position["start"] : position["end"]]
             assert exact == quote["exact"]
             assert quote["prefix"] + exact + quote["suffix"] in text

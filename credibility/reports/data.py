@@ -39,17 +39,23 @@ def web_annotation(analysis: Analysis, _: ReportOptions) -> bytes:
 
 def _annotation(analysis: Analysis, claim: Claim) -> dict[str, Any]:
     text = analysis.article.text
-    selectors: list[dict[str, Any]] = []
-    for start, end in claim.spans:
-        selectors.append({"type": "TextPositionSelector", "start": start, "end": end})
-        selectors.append(
-            {
-                "type": "TextQuoteSelector",
-                "exact": text[start:end],
-                "prefix": text[max(0, start - _CONTEXT) : start],
-                "suffix": text[end : end + _CONTEXT],
-            }
-        )
+    source = analysis.article.url or f"urn:sha256:{analysis.article.id}"
+    # Several selectors of one target describe one segment, so every span is a target.
+    targets = [
+        {
+            "source": source,
+            "selector": [
+                {"type": "TextPositionSelector", "start": start, "end": end},
+                {
+                    "type": "TextQuoteSelector",
+                    "exact": text[start:end],
+                    "prefix": text[max(0, start - _CONTEXT) : start],
+                    "suffix": text[end : end + _CONTEXT],
+                },
+            ],
+        }
+        for start, end in claim.spans
+    ]
     return {
         "id": f"urn:credibility:{analysis.article.id[:16]}:{claim.id}",
         "type": "Annotation",
@@ -68,8 +74,5 @@ def _annotation(analysis: Analysis, claim: Claim) -> dict[str, Any]:
                 for score in (claim.scores.by_name(scale.name),)
             ],
         },
-        "target": {
-            "source": analysis.article.url or f"urn:sha256:{analysis.article.id}",
-            "selector": selectors,
-        },
+        "target": targets,
     }

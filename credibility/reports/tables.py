@@ -10,7 +10,7 @@ from credibility.reports.options import ReportOptions
 from credibility.words import source_name
 
 # A spreadsheet takes a cell that begins like this for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def frame(analysis: Analysis) -> pd.DataFrame:
@@ -70,7 +70,7 @@ def csv(analysis: Analysis, _: ReportOptions) -> bytes:
 
 
 def _neutral(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
 def parquet(analysis: Analysis, _: ReportOptions) -> bytes:

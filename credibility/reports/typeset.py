@@ -10,7 +10,7 @@ import typst
 
 from credibility.document import Analysis
 from credibility.reports.options import ReportOptions
-from credibility.reports.view import view
+from credibility.reports.view import breakable, view
 
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 # Twice the 72 points an inch of the page, so that a picture is sharp on a screen.
@@ -44,7 +44,7 @@ def png(analysis: Analysis, options: ReportOptions) -> bytes:
 
 
 def _compile(analysis: Analysis, options: ReportOptions, form: Literal["pdf", "png"]) -> bytes:
-    shown = view(analysis, options, most=_MOST_IN_PICTURE if form == "png" else None)
+    shown = breakable(view(analysis, options, most=_MOST_IN_PICTURE if form == "png" else None))
     width, height = _PAPER[options.paper]
     inputs = {
         "data": json.dumps(shown),

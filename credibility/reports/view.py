@@ -1,6 +1,7 @@
 """An analysis as plain values for a template: nothing there is computed twice."""
 
 import re
+import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ _MOST_SOURCES = 12
 # No line can be broken inside a run this long, so it gets places to break.
 _UNBREAKABLE = re.compile(r"\S{40,}")
 _BREAK_EVERY = 20
+_JOINERS = "\u200c\u200d"
 
 DISCLAIMER = (
     "Triage, not a verdict: nothing here was judged true or false. The scores say how a claim "
@@ -63,12 +65,33 @@ def view(analysis: Analysis, options: ReportOptions, *, most: int | None = None)
 
 
 def clean(text: str) -> str:
-    """Return text without control characters, on one line, breakable everywhere."""
-    visible = "".join(c if c.isprintable() or c == "\u200b" else " " for c in text)
-    return _UNBREAKABLE.sub(lambda match: _breakable(match.group()), visible)
+    """Return text on one line, without what cannot be seen or would reorder the rest.
+
+    Joiners stay, since Persian words and many emoji need them; soft hyphens and the
+    direction controls of Unicode are dropped; other control characters become spaces.
+    """
+    return "".join(
+        character
+        if character.isprintable() or character in _JOINERS
+        else ""
+        if unicodedata.category(character) == "Cf"
+        else " "
+        for character in text
+    )
 
 
-def _breakable(word: str) -> str:
+def breakable(value: Any) -> Any:
+    """Return a view whose very long words can be broken, for a renderer that cannot."""
+    if isinstance(value, str):
+        return _UNBREAKABLE.sub(lambda match: _pieces(match.group()), value)
+    if isinstance(value, list):
+        return [breakable(each) for each in value]
+    if isinstance(value, dict):
+        return {key: breakable(each) for key, each in value.items()}
+    return value
+
+
+def _pieces(word: str) -> str:
     pieces = (word[at : at + _BREAK_EVERY] for at in range(0, len(word), _BREAK_EVERY))
     return "\u200b".join(pieces)
 
