@@ -1,7 +1,9 @@
 import io
 import json
 import re
+from dataclasses import replace
 from html import unescape
+from typing import Literal
 
 import pandas as pd
 import pypdfium2
@@ -10,6 +12,7 @@ import pytest
 from credibility import Analysis, Analyzer, InputError, article_from_text
 from credibility.reports import FORMATS, ReportOptions, format_for, render
 from credibility.reports.pages import html_fragment
+from credibility.reports.view import breakable, clean
 from tests.conftest import SAMPLES
 
 HOSTILE = (
@@ -92,6 +95,29 @@ def test_the_summary_leaves_the_article_out(analysis: Analysis) -> None:
     page = render(analysis, "html", ReportOptions(summary=True)).decode()
     assert 'class="article"' not in page
     assert page.count('<li id="claim-') == min(10, len(analysis.claims))
+
+
+@pytest.mark.parametrize("paper", ["a4", "us-letter"])
+def test_the_pdf_summary_is_one_page(paper: Literal["a4", "us-letter"], analysis: Analysis) -> None:
+    wordy = replace(
+        analysis,
+        article=replace(analysis.article, title="A long headline " * 12),
+        claims=tuple(replace(each, text=each.text + " word" * 90) for each in analysis.claims),
+    )
+    for document in (analysis, wordy):
+        pdf = pypdfium2.PdfDocument(
+            render(document, "pdf", ReportOptions(paper=paper, summary=True))
+        )
+        pages = len(pdf)
+        pdf.close()
+        assert pages == 1
+
+
+def test_cleaning_keeps_joiners_and_drops_what_reorders() -> None:
+    assert clean("می‌خواهم 👩‍👩‍👧") == "می‌خواهم 👩‍👩‍👧"
+    assert clean("co\u00adoperation\u202e \x07bell\n") == "cooperation  bell "
+    assert clean("x" * 100) == "x" * 100
+    assert "\u200b" in breakable({"a": ["x" * 100]})["a"][0]
 
 
 def test_annotations_select_their_text(analysis: Analysis) -> None:

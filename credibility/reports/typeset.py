@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
+import pypdfium2
 import typst
 
 from credibility.document import Analysis
@@ -17,6 +18,7 @@ _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 _PPI = 144
 # A picture with more claims would be too tall for common viewers.
 _MOST_IN_PICTURE = 40
+_MOST_IN_SUMMARY = 10
 _PAPER = {"a4": ("595.28pt", "841.89pt"), "us-letter": ("612pt", "792pt")}
 
 
@@ -34,17 +36,38 @@ def _fonts() -> typst.Fonts:
 
 
 def pdf(analysis: Analysis, options: ReportOptions) -> bytes:
-    """Return a tagged PDF with real text and an outline."""
-    return _compile(analysis, options, "pdf")
+    """Return a tagged PDF with real text and an outline.
+
+    A summary is one page, with as many of the most urgent claims as fit.
+    """
+    if not options.summary:
+        return _compile(analysis, options, "pdf", most=None)
+    made = b""
+    for most in range(_MOST_IN_SUMMARY, -1, -1):
+        made = _compile(analysis, options, "pdf", most=most)
+        if _pages(made) == 1:
+            break
+    return made
+
+
+def _pages(pdf_file: bytes) -> int:
+    document = pypdfium2.PdfDocument(pdf_file)
+    try:
+        return len(document)
+    finally:
+        document.close()
 
 
 def png(analysis: Analysis, options: ReportOptions) -> bytes:
     """Return one tall picture, with the most urgent claims and how many are left out."""
-    return _compile(analysis, options, "png")
+    most = _MOST_IN_SUMMARY if options.summary else _MOST_IN_PICTURE
+    return _compile(analysis, options, "png", most=most)
 
 
-def _compile(analysis: Analysis, options: ReportOptions, form: Literal["pdf", "png"]) -> bytes:
-    shown = breakable(view(analysis, options, most=_MOST_IN_PICTURE if form == "png" else None))
+def _compile(
+    analysis: Analysis, options: ReportOptions, form: Literal["pdf", "png"], *, most: int | None
+) -> bytes:
+    shown = breakable(view(analysis, options, most=most))
     width, height = _PAPER[options.paper]
     inputs = {
         "data": json.dumps(shown),

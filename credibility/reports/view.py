@@ -14,6 +14,7 @@ from credibility.words import group_name, headline, source_name
 
 _URGENT = 10
 _MOST_SOURCES = 12
+_SOURCES_IN_SUMMARY = 4
 # No line can be broken inside a run this long, so it gets places to break.
 _UNBREAKABLE = re.compile(r"\S{40,}")
 _BREAK_EVERY = 20
@@ -28,11 +29,11 @@ DISCLAIMER = (
 def view(analysis: Analysis, options: ReportOptions, *, most: int | None = None) -> dict[str, Any]:
     """Return everything a report shows, as text, numbers and lists.
 
-    At most ``most`` claims are listed, all if None.
+    At most ``most`` claims are listed; if None, all, or the ten most urgent in a summary.
     """
     numbers = {claim.id: number for number, claim in enumerate(analysis.claims, start=1)}
     ordered = analysis.check_first()
-    listed = ordered[: _URGENT if options.summary else most]
+    listed = ordered[: most if most is not None else _URGENT if options.summary else None]
     made = options.made or datetime.now(UTC).date()
     article = analysis.article
     return {
@@ -44,7 +45,8 @@ def view(analysis: Analysis, options: ReportOptions, *, most: int | None = None)
         "blocks": [] if options.summary else _article(analysis, options),
         "claims": [_claim(analysis, claim, numbers[claim.id], options) for claim in listed],
         "left_out": len(ordered) - len(listed),
-        "sources": _sources(analysis),
+        "summary": options.summary,
+        "sources": _sources(analysis)[: _SOURCES_IN_SUMMARY if options.summary else None],
         "points": _points(analysis),
         "strip": _strip(analysis),
         "scales": [
