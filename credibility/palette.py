@@ -14,13 +14,14 @@ from credibility.levels import SCALES, ScoreName
 ColourBy = Literal["sourcing", "hedging", "verifiability", "priority"]
 COLOUR_BY: tuple[ColourBy, ...] = ("sourcing", "hedging", "verifiability", "priority")
 
-# Five steps, from "look here" to "nothing to see".
+# Five steps, from "look here" to "nothing to see"; each stands out from the light and the
+# dark ground by 3 to 1 at least (WCAG 1.4.11).
 SOLID = {
     "alert": "#c75a00",
-    "warm": "#e0913f",
-    "neutral": "#8a94a0",
-    "cool": "#5b9bd0",
-    "calm": "#1f5f99",
+    "warm": "#cb7a22",
+    "neutral": "#7f8995",
+    "cool": "#4a8cc6",
+    "calm": "#2f74b5",
 }
 _STEPS_OF: dict[ColourBy, tuple[str, ...]] = {
     "sourcing": ("alert", "warm", "neutral", "cool", "calm"),

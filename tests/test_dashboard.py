@@ -174,6 +174,20 @@ def test_article_text_is_inert_in_markdown() -> None:
     assert shown == (r"\*\*bold\*\* \[a\]\(b\) \$x\$ \:red\[c\] \<b\> \`d\` \# e")
 
 
+@pytest.mark.parametrize("ground", ["#ffffff", "#f4f6f8", "#12171d", "#1c232b"])
+def test_every_colour_stands_out_from_its_ground(ground: str) -> None:
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (
+            part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    for colour in SOLID.values():
+        dark, light = sorted((luminance(colour), luminance(ground)))
+        assert (light + 0.05) / (dark + 0.05) >= 3, colour
+
+
 def test_every_level_has_a_colour_of_its_own() -> None:
     for name in COLOUR_BY:
         steps = [shown.step for shown in grades(name)]

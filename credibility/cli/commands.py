@@ -135,7 +135,10 @@ def report(
     theme: Annotated[Theme, typer.Option(help="Light or dark.")] = Theme.LIGHT,
     paper: Annotated[Paper, typer.Option(help="Paper of a PDF.")] = Paper.A4,
     summary: Annotated[
-        bool, typer.Option("--summary", help="Only the figures and the ten most urgent claims.")
+        bool,
+        typer.Option(
+            "--summary", help="Only the figures and at most ten claims; a PDF is one page."
+        ),
     ] = False,
     title: Title = None,
     force: Force = False,

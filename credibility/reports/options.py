@@ -12,7 +12,7 @@ class ReportOptions:
     """Choices for picture, PDF and page; the data formats ignore them.
 
     ``colour_by`` is the score that colours the article; ``summary`` leaves the article and
-    all but the ten most urgent claims out; ``made`` is the date in the footer, today if
+    all but at most ten of the most urgent claims out; ``made`` is the date in the footer, today if
     None.
     """
 
