@@ -25,6 +25,7 @@ from credibility.document import Analysis, Article, ModelInfo, Skipped, Span
 from credibility.errors import ModelError
 from credibility.model.files import fingerprint, load
 from credibility.model.network import ClaimOutputs, CredibilityModel
+from credibility.model.precision import native_precision
 from credibility.model.windows import EncodedText, Window, encode, windows
 
 Progress = Callable[[str, float], None]
@@ -69,7 +70,7 @@ class Analyzer:
                 "`git checkout models`, or name another with --model."
             )
         model, tokenizer = load(folder)
-        precision = _native_precision()
+        precision = native_precision()
         model.encoder.to(precision)
         info = ModelInfo(
             name=_NAME,
@@ -209,9 +210,3 @@ def _unpack(outputs: ClaimOutputs) -> list[ClaimScores]:
         ClaimScores({name: rows[index] for name, rows in scores.items()}, *rest)
         for index, rest in enumerate(zip(kinds, starts, ends, cues, strict=True))
     ]
-
-
-def _native_precision() -> torch.dtype:
-    capabilities = torch.cpu.get_capabilities()
-    native = capabilities.get("avx512_bf16") or capabilities.get("amx_bf16")
-    return torch.bfloat16 if native else torch.float32

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 
 from credibility.model.config import ATTRIBUTION_TAGS
 from credibility.model.network import CredibilityModel
 from credibility.model.tagging import runs, transitions, viterbi
-from credibility.model.windows import encode
+from credibility.training.alone import tag_alone
 from credibility.training.metrics import f1
 
 
@@ -22,7 +21,6 @@ def read_segments(path: Path) -> list[tuple[list[str], list[str]]]:
     return [(row["tokens"], row["labels"]) for row in rows]
 
 
-@torch.inference_mode()
 def segment_counts(
     model: CredibilityModel, tokenizer: Any, segments: Sequence[tuple[list[str], list[str]]]
 ) -> list[Counter[tuple[str, str]]]:
@@ -33,25 +31,17 @@ def segment_counts(
     """
     names = list(ATTRIBUTION_TAGS)
     allowed = transitions(names)
-    begin, end = (tokenizer.token_to_id(token) for token in ("<s>", "</s>"))
     result = []
     for tokens, labels in segments:
         text = " ".join(tokens)
         starts = np.cumsum([0] + [len(token) + 1 for token in tokens[:-1]])
-        encoded = encode(tokenizer, text)
+        encoded, tags = tag_alone(model, tokenizer, text)
+        scores = tags.attribution[0].log_softmax(-1).double().numpy()
         first = [encoded.words_in(int(at), int(at) + 1) for at in starts]
-        chosen = [words.start if words else -1 for words in first]
-        ids = torch.from_numpy(np.concatenate([[begin], encoded.ids[:510], [end]]))[None]
-        mask = torch.ones_like(ids, dtype=torch.bool)
-        hidden = model.encoder.upper(model.encoder.embeddings(input_ids=ids), mask, 0)
-        readable = [word for word in chosen if word >= 0 and encoded.first[word] < 510]
-        positions = torch.from_numpy(encoded.first[readable] + 1)[None]
-        logits = model.tag(model.words(hidden, positions)).attribution[0].log_softmax(-1)
-        best = viterbi(logits.double().numpy(), allowed, [False] * len(readable)).tolist()
-        found_tags = iter(best)
-        guessed = [
-            next(found_tags) if word >= 0 and encoded.first[word] < 510 else 0 for word in chosen
-        ]
+        chosen = [words.start if words and words.start < len(scores) else -1 for words in first]
+        readable = [word for word in chosen if word >= 0]
+        found_tags = iter(viterbi(scores[readable], allowed, [False] * len(readable)).tolist())
+        guessed = [next(found_tags) if word >= 0 else 0 for word in chosen]
         gold = {tuple(run) for run in runs([names.index(label) for label in labels], names)}
         found = {tuple(run) for run in runs(guessed, names)}
         counts: Counter[tuple[str, str]] = Counter()

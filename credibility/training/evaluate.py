@@ -15,17 +15,29 @@ import torch
 from tokenizers import Tokenizer
 
 from credibility.analysis.analyzer import Analyzer, default_model
-from credibility.model.files import TOKENIZER
+from credibility.levels import SCALES
+from credibility.model.files import TOKENIZER, load
 from credibility.model.windows import encode
 from credibility.training.cofenet import attribution_f1, read_segments, segment_counts
 from credibility.training.data import AnnotatedArticle, read_articles
-from credibility.training.indomain import as_article, bootstrap, figures, run_articles
+from credibility.training.indomain import (
+    ArticleResult,
+    as_article,
+    bootstrap,
+    figures,
+    run_articles,
+)
+from credibility.training.reliability import confusion, reliability_markdown, risk_coverage
+from credibility.training.robustness import checks
 from credibility.training.settings import read_settings
+from credibility.training.un_cues import cue_counts, cue_f1, read_sentences
 
 log = logging.getLogger(__name__)
 # Articles written for this project, with their annotation: an open set that anyone can rerun.
 OPEN_SET = Path(__file__).parents[2] / "benchmarks" / "own-dev.jsonl"
 _COFENET = "sourcing-polnear-cofenet/test.txt"
+_UN = "hedging-unsc_hedge/gold_labeled_unsc_MELISA_combined_fini.json"
+_ROUNDS = 300
 _REPEATS = 5
 
 
@@ -54,10 +66,28 @@ def run(settings_path: Path, model: Path | None, output: Path | None, *, open_on
     name = "own-dev" if open_only else "newsclaims dev"
     path = OPEN_SET if open_only else settings.prepared / "newsclaims-dev.jsonl"
     articles = read_articles(path)
-    rows = in_domain(analyzer, articles, tokenizer, name)
+    found, given = (
+        run_articles(analyzer, articles, tokenizer, spans_given=spans_given)
+        for spans_given in (False, True)
+    )
+    claims = sum(len(article.claims or ()) for article in articles)
+    items = f"{len(articles)} articles, {claims} claims"
+    rows = in_domain(f"{name}, claims found", items, found)
+    rows += [
+        row
+        for row in in_domain(f"{name}, claims given", items, given)
+        if not row.what.endswith("claim spans F1")
+    ]
     if not open_only:
         rows += attribution(folder, settings.data / _COFENET)
+        rows += un_cues(folder, settings.data / _UN)
     rows += size_and_speed(analyzer, folder, articles, tokenizer)
+    rows += [
+        Row(check.what, f"{check.pairs} pairs", check.value, None, None, "–")
+        for check in checks(analyzer, read_articles(OPEN_SET))
+    ]
+    coverages = risk_coverage(given)
+    confusions = {scale.name: confusion(given, scale) for scale in SCALES}
     stamp = {
         "date": datetime.now(UTC).date().isoformat(),
         "machine": f"{platform.machine()}, {torch.get_num_threads()} threads",
@@ -66,29 +96,23 @@ def run(settings_path: Path, model: Path | None, output: Path | None, *, open_on
         "model": analyzer.info.sha256,
     }
     if output is not None:
-        data = {"stamp": stamp, "rows": [asdict(row) for row in rows]}
-        output.write_text(json.dumps(data, indent=1) + "\n")
-    return markdown(rows, stamp)
+        data = {
+            "stamp": stamp,
+            "rows": [asdict(row) for row in rows],
+            "risk_coverage": [asdict(point) for point in coverages],
+            "confusions": confusions,
+        }
+        output.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n")
+    return markdown(rows, stamp) + "\n" + reliability_markdown(coverages, confusions)
 
 
-def in_domain(
-    analyzer: Analyzer, articles: Sequence[AnnotatedArticle], tokenizer: Any, name: str
-) -> list[Row]:
-    """Return the figures on annotated articles, claims found and claims given."""
-    rows = []
-    claims = sum(len(article.claims or ()) for article in articles)
-    items = f"{len(articles)} articles, {claims} claims"
-    for spans_given, how in ((False, "claims found"), (True, "claims given")):
-        results = run_articles(analyzer, articles, tokenizer, spans_given=spans_given)
-        values = figures(results)
-        intervals = bootstrap(results, figures, rounds=300)
-        for figure, value in values.items():
-            if spans_given and figure == "claim spans F1":
-                continue
-            low, high = intervals[figure]
-            best = _AGREEMENT.get(figure, "–")
-            rows.append(Row(f"{name}, {how}: {figure}", items, value, low, high, best))
-    return rows
+def in_domain(name: str, items: str, results: Sequence[ArticleResult]) -> list[Row]:
+    """Return the figures on annotated articles with their intervals."""
+    intervals = bootstrap(results, figures, rounds=_ROUNDS)
+    return [
+        Row(f"{name}: {figure}", items, value, *intervals[figure], _AGREEMENT.get(figure, "–"))
+        for figure, value in figures(results).items()
+    ]
 
 
 # Two independent passes of the annotating language model over the same 25 articles.
@@ -106,15 +130,13 @@ _PUBLISHED = {"source": "83.2", "cue": "75.3", "content": "72.9"}
 
 def attribution(folder: Path, path: Path) -> list[Row]:
     """Return exact-span F1 of source, cue and content on CofeNet's PolNeAR test."""
-    from credibility.model.files import load
-
     model, tokenizer = load(folder)
     segments = read_segments(path)
     counts = segment_counts(model, tokenizer, segments)
     rng = np.random.default_rng(0)
     samples = [
         attribution_f1([counts[index] for index in rng.integers(0, len(counts), len(counts))])
-        for _ in range(300)
+        for _ in range(_ROUNDS)
     ]
     return [
         Row(
@@ -127,6 +149,21 @@ def attribution(folder: Path, path: Path) -> list[Row]:
         )
         for kind, value in attribution_f1(counts).items()
     ]
+
+
+def un_cues(folder: Path, path: Path) -> list[Row]:
+    """Return exact F1 of hedge cues in UN speeches, which no weight was trained on."""
+    model, tokenizer = load(folder)
+    counts = cue_counts(model, tokenizer, read_sentences(path))
+    rng = np.random.default_rng(0)
+    samples = [
+        cue_f1([counts[index] for index in rng.integers(0, len(counts), len(counts))])
+        for _ in range(_ROUNDS)
+    ]
+    low, high = (float(np.percentile(samples, share)) for share in (2.5, 97.5))
+    items = f"{len(counts)} sentences, {sum(gold for _, _, gold in counts)} cues"
+    best = ".545 (word list), .890 (two people)"
+    return [Row("UN speeches: hedge cues exact F1", items, cue_f1(counts), low, high, best)]
 
 
 def size_and_speed(

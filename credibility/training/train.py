@@ -6,6 +6,7 @@ import logging
 import random
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
@@ -16,6 +17,7 @@ from torch import Tensor
 from credibility.model.config import CredibilityConfig
 from credibility.model.files import save
 from credibility.model.network import CredibilityModel
+from credibility.model.precision import native_precision
 from credibility.training.batches import Batch, Example, collate, examples
 from credibility.training.data import AnnotatedArticle, read_articles
 from credibility.training.losses import level_weights, losses
@@ -74,9 +76,7 @@ def run(settings_path: Path) -> None:
         torch.manual_seed(settings.seed + step)
         model.train()
         batch = collate(items, _PADDING)
-        with torch.autocast("cpu", torch.bfloat16):
-            hidden = _trained_part(model, batch, settings.frozen)
-        parts = losses(model, hidden.float(), batch, weights)
+        parts = losses(model, _trained_part(model, batch, settings.frozen), batch, weights)
         total = torch.stack(
             [settings.loss_weights[name] * value for name, value in parts.items()]
         ).sum()
@@ -141,16 +141,27 @@ def _read(settings: Settings, name: str, tokenizer: Tokenizer, *, context: bool)
 @torch.no_grad()
 def _frozen_part(model: CredibilityModel, item: Example, layers: int) -> Tensor:
     ids = torch.from_numpy(item.ids)[None]
-    with torch.autocast("cpu", torch.bfloat16):
+    with _mixed():
         hidden: Tensor = model.encoder.lower(ids, torch.ones_like(ids, dtype=torch.bool), layers)
+    # Kept in half the memory, on processors without bfloat16 arithmetic too.
     return hidden[0].to(torch.bfloat16)
 
 
 def _trained_part(model: CredibilityModel, batch: Batch, layers: int) -> Tensor:
     if batch.hidden is None:
         raise ValueError("the frozen layers have not been run on this batch")
-    hidden: Tensor = model.encoder.upper(batch.hidden, batch.mask, layers)
-    return hidden
+    with _mixed() as mixed:
+        lower = batch.hidden if mixed else batch.hidden.float()
+        hidden: Tensor = model.encoder.upper(lower, batch.mask, layers)
+    return hidden.float()
+
+
+@contextmanager
+def _mixed() -> Iterator[bool]:
+    """Compute in bfloat16 where the processor can; the value says whether it does."""
+    native = native_precision() == torch.bfloat16
+    with torch.autocast("cpu", torch.bfloat16, enabled=native):
+        yield native
 
 
 def _plan(
@@ -243,8 +254,7 @@ def evaluate_windows(
         pairs = []
         for start in range(0, len(ordered), 6):
             batch = collate(ordered[start : start + 6], _PADDING)
-            with torch.autocast("cpu", torch.bfloat16):
-                hidden = _trained_part(model, batch, frozen).float()
+            hidden = _trained_part(model, batch, frozen)
             words = model.words(hidden, batch.positions)
             scored = model.score(words, batch.word_mask, batch.units, batch.around)
             pairs.append((batch, model.tag(words), scored))

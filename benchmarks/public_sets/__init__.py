@@ -1,0 +1,1 @@
+"""Heads for public sets, trained from the shipped encoder to say how far it carries."""
