@@ -63,6 +63,13 @@ def test_word_offsets_are_code_points() -> None:
     assert words == ["🙂", "naïve", "İstanbul", "“", "x", "”"]
 
 
+def test_typographic_marks_read_as_straight_ones() -> None:
+    straight = encode(TOKENIZER, "\"It's 'so',\" he said, \"isn't it?\"")
+    typographic = encode(TOKENIZER, "“It’s ‘so’,” he said, «isn’t it?»")
+    assert typographic.ids.tolist() == straight.ids.tolist()
+    assert typographic.starts.tolist() == straight.starts.tolist()
+
+
 def test_viterbi_never_opens_inside() -> None:
     logits = np.array([[0.0, -9.0, 5.0], [0.0, 1.0, 5.0], [0.0, -9.0, 5.0]])
     tags = viterbi(logits, transitions(HEDGE_CUE_TAGS), [False, False, True]).tolist()

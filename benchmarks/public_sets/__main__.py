@@ -8,7 +8,6 @@ import argparse
 import json
 import logging
 import os
-import platform
 import time
 import tomllib
 from collections.abc import Callable
@@ -23,6 +22,7 @@ from benchmarks.public_sets.heads import Recipe, train
 from benchmarks.public_sets.readers import READERS
 from credibility.analysis.analyzer import default_model
 from credibility.model.files import fingerprint
+from credibility.training.evaluate import machine
 from credibility.training.metrics import f1, macro_f1
 
 log = logging.getLogger(__name__)
@@ -120,7 +120,7 @@ def run(name: str, model: Path, data: Path, *, test: bool) -> list[dict[str, obj
                 "best": figure.best,
                 "minutes": round((time.monotonic() - started) / 60, 1),
                 "date": datetime.now(UTC).date().isoformat(),
-                "machine": f"{platform.machine()}, {torch.get_num_threads()} threads",
+                "machine": machine(),
                 "model": fingerprint(model),
             }
         )

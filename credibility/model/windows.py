@@ -20,6 +20,8 @@ from credibility.document import Span
 Ints = npt.NDArray[np.int64]
 
 _SPLIT_PARAGRAPH = 32
+# One character each, so that offsets hold: a text means the same in any typography.
+_STRAIGHT_MARKS = str.maketrans({**dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‘’‚‛‹›′", "'")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,11 @@ class Window:
 
 
 def encode(tokenizer: Any, text: str) -> EncodedText:
-    """Tokenize ``text`` with a ``tokenizers.Tokenizer`` and group tokens into words."""
-    encoding = tokenizer.encode(text, add_special_tokens=False)
+    """Tokenize ``text`` with a ``tokenizers.Tokenizer`` and group tokens into words.
+
+    Quotation marks of any kind are read as straight ones.
+    """
+    encoding = tokenizer.encode(text.translate(_STRAIGHT_MARKS), add_special_tokens=False)
     word_ids = encoding.word_ids
     ids = np.asarray(encoding.ids, dtype=np.int64)
     offsets = np.asarray(encoding.offsets, dtype=np.int64).reshape(-1, 2)

@@ -90,7 +90,7 @@ def run(settings_path: Path, model: Path | None, output: Path | None, *, open_on
     confusions = {scale.name: confusion(given, scale) for scale in SCALES}
     stamp = {
         "date": datetime.now(UTC).date().isoformat(),
-        "machine": f"{platform.machine()}, {torch.get_num_threads()} threads",
+        "machine": machine(),
         "torch": torch.__version__,
         "precision": analyzer.info.precision,
         "model": analyzer.info.sha256,
@@ -104,6 +104,12 @@ def run(settings_path: Path, model: Path | None, output: Path | None, *, open_on
         }
         output.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n")
     return markdown(rows, stamp) + "\n" + reliability_markdown(coverages, confusions)
+
+
+def machine() -> str:
+    """Return what a timing depends on: architecture, vector instructions, threads."""
+    vectors = torch.backends.cpu.get_cpu_capability()
+    return f"{platform.machine()} with {vectors}, {torch.get_num_threads()} threads"
 
 
 def in_domain(name: str, items: str, results: Sequence[ArticleResult]) -> list[Row]:
