@@ -1,6 +1,19 @@
 """Plain words for an analysis, the same in dashboard, reports and terminal."""
 
-from credibility.document import Analysis, Attribution, SourceGroup
+from credibility.document import Analysis, Article, Attribution, SourceGroup
+
+_OPENING_WORDS = 8
+_OPENING_LETTERS = 80
+
+
+def opening(text: str) -> str:
+    """Return a text's first words, on one line, to name it by where it has no title."""
+    return " ".join(text.split()[:_OPENING_WORDS])[:_OPENING_LETTERS]
+
+
+def article_name(article: Article) -> str:
+    """Return an article's title, else how it begins."""
+    return article.title or f"{opening(article.text)} …"
 
 
 def source_name(text: str, source: Attribution) -> str:

@@ -34,7 +34,8 @@ class Recipe:
         passes: passes over the training part; the best one by validation is kept.
         batch: sentences a step.
         encoder_rate, head_rate: learning rates.
-        negatives: sentences of class 0 trained on for each of class 1; 0 means all.
+        sentences: how many to train on, as evenly from both classes as they allow; 0 means
+            all.
     """
 
     frozen: int
@@ -42,7 +43,7 @@ class Recipe:
     batch: int
     encoder_rate: float
     head_rate: float
-    negatives: float
+    sentences: int
     dropout: float
     seed: int
 
@@ -86,7 +87,7 @@ def train(
     rng = random.Random(recipe.seed)  # noqa: S311 - an order, not a secret
     model, tokenizer = load(model_folder)
     tokenizer.enable_truncation(_LONGEST)
-    training = _chosen(data.train, recipe.negatives, rng)
+    training = _chosen(data.train, recipe.sentences, rng)
     labels = torch.tensor([item.label for item in training])
     centre, spread = (0.0, 1.0) if data.classes else (float(labels.mean()), float(labels.std()))
     head = SentenceHead(model.encoder, recipe, data.classes)
@@ -173,12 +174,13 @@ def _below(encoder: Encoder, tokenizer: object, items: Sequence[Item], layers: i
     return kept
 
 
-def _chosen(items: list[Item], negatives: float, rng: random.Random) -> list[Item]:
-    if not negatives:
+def _chosen(items: list[Item], count: int, rng: random.Random) -> list[Item]:
+    if not count:
         return items
     positive = [item for item in items if item.label == 1]
     negative = [item for item in items if item.label == 0]
-    return positive + rng.sample(negative, min(len(negative), round(negatives * len(positive))))
+    fewer = min(len(positive), count // 2)
+    return rng.sample(positive, fewer) + rng.sample(negative, min(len(negative), count - fewer))
 
 
 def _batches(items: list[_Cached], size: int, rng: random.Random) -> Iterator[list[_Cached]]:

@@ -10,7 +10,7 @@ from credibility.levels import NAMED_TYPES, SCALES, SOURCE_TYPE_LABELS
 from credibility.palette import SOLID, grade, grades, title
 from credibility.reports.options import ReportOptions
 from credibility.segments import blocks
-from credibility.words import group_name, headline, source_name
+from credibility.words import article_name, group_name, headline, source_name
 
 _URGENT = 10
 _MOST_SOURCES = 12
@@ -37,7 +37,7 @@ def view(analysis: Analysis, options: ReportOptions, *, most: int | None = None)
     made = options.made or datetime.now(UTC).date()
     article = analysis.article
     return {
-        "title": clean(article.title or "Claims in this article"),
+        "title": clean(article_name(article)),
         "url": clean(article.url or ""),
         "headline": clean(headline(analysis)),
         "colour_by": title(options.colour_by),
@@ -125,6 +125,7 @@ def _article(analysis: Analysis, options: ReportOptions) -> list[list[dict[str, 
                 "claim": 0 if number is None else number + 1,
                 "cue": "q" in piece,
                 "skipped": "x" in piece,
+                "level": None,
             }
             if number is not None:
                 shade = grade(analysis.claims[number], options.colour_by)
@@ -132,7 +133,7 @@ def _article(analysis: Analysis, options: ReportOptions) -> list[list[dict[str, 
                 shown |= {
                     "step": shade.step,
                     "colour": SOLID[shade.step],
-                    "mark": str(shade.level) if last else "",
+                    "level": shade.level if last else None,
                 }
             pieces.append(shown)
         result.append(pieces)

@@ -16,11 +16,11 @@ from credibility.document import Analysis
 from credibility.errors import StorageError
 from credibility.storage.decisions import Decision, Verdict, verdicts
 from credibility.storage.history import HistoryEntry
+from credibility.words import opening
 
 URL_VARIABLE = "CREDIBILITY_DB"
 # An article is a version of a stored one if they share this share of the smaller's claims.
 _SAME_STORY = 0.3
-_OPENING_WORDS = 8
 
 
 def default_url() -> str:
@@ -226,7 +226,7 @@ def _prepare_sqlite(connection: object, _record: ConnectionPoolEntry) -> None:
 
 
 def _opening(document: str) -> str:
-    return " ".join(Analysis.from_json(document).article.text.split()[:_OPENING_WORDS])
+    return opening(Analysis.from_json(document).article.text)
 
 
 def _now() -> str:
