@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -155,8 +156,8 @@ def train(
 
 
 @torch.no_grad()
-def _below(encoder: Encoder, tokenizer: object, items: Sequence[Item], layers: int) -> list[Tensor]:
-    encoded = tokenizer.encode_batch([item.text for item in items])  # type: ignore[attr-defined]
+def _below(encoder: Encoder, tokenizer: Any, items: Sequence[Item], layers: int) -> list[Tensor]:
+    encoded = tokenizer.encode_batch([item.text for item in items])
     order = sorted(range(len(items)), key=lambda index: len(encoded[index].ids))
     kept: list[Tensor] = [torch.empty(0)] * len(items)
     for start in range(0, len(order), 64):
