@@ -12,12 +12,14 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.find_browser import find_browser
 from tests.conftest import REPOSITORY
 
 _PATIENCE = 90.0
+# A slow or busy machine draws the page step by step; playwright waits 5 seconds by itself.
+expect.set_options(timeout=30_000)
 # A browser that is closed to the outside does not try to call home.
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
           "--disable-component-update", "--disable-sync"]  # fmt: skip
