@@ -12,16 +12,14 @@ _FORBIDDEN = -1e9
 def transitions(tags: Sequence[str], *, apart: bool = False) -> Floats:
     """Return (tags, tags) additive scores: 0 where the second may follow the first.
 
-    An inside tag follows only its own begin or inside. With ``apart`` a span opens only
-    after a word outside any span.
+    An inside tag follows only its own begin or inside. With ``apart`` a span does not open
+    right after another of its kind.
     """
     matrix = np.zeros((len(tags), len(tags)))
     for column, tag in enumerate(tags):
         for row, before in enumerate(tags):
-            if tag.startswith("I"):
-                allowed = before != "O" and before[1:] == tag[1:]
-            else:
-                allowed = tag == "O" or before == "O" or not apart
+            same_kind = tag != "O" and before != "O" and before[1:] == tag[1:]
+            allowed = same_kind if tag.startswith("I") else not (apart and same_kind)
             if not allowed:
                 matrix[row, column] = _FORBIDDEN
     return matrix

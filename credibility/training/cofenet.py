@@ -14,11 +14,16 @@ from credibility.model.tagging import runs, transitions, viterbi
 from credibility.training.alone import tag_alone
 from credibility.training.metrics import f1
 
+# Penn Treebank's spelling of marks, as print has them.
+_PRINTED = {"``": '"', "''": '"', "`": "'", "-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]"}
+
 
 def read_segments(path: Path) -> list[tuple[list[str], list[str]]]:
     """Read JSON lines with ``tokens`` and ``labels`` (BIO)."""
     rows = [json.loads(line) for line in path.read_text().splitlines()]
-    return [(row["tokens"], row["labels"]) for row in rows]
+    return [
+        ([_PRINTED.get(token, token) for token in row["tokens"]], row["labels"]) for row in rows
+    ]
 
 
 def segment_counts(
@@ -30,7 +35,7 @@ def segment_counts(
     and a token's tag is that of its first word.
     """
     names = list(ATTRIBUTION_TAGS)
-    allowed = transitions(names)
+    allowed = transitions(names, apart=True)
     result = []
     for tokens, labels in segments:
         text = " ".join(tokens)
