@@ -61,7 +61,10 @@ def main() -> None:
         results.append(compare(article, found, tokenizer))
     intervals = bootstrap(results, figures, rounds=300)
     claims = sum(result.spans[2] for result in results)
-    click.echo(f"second pass: {len(results)} articles, {claims} claims")
+    second_claims = sum(result.spans[1] for result in results)
+    click.echo(
+        f"second pass: {len(results)} articles, {second_claims} claims, {claims} in the first"
+    )
     for name, value in figures(results).items():
         if not name.endswith("ECE"):
             low, high = intervals[name]
