@@ -39,9 +39,9 @@ TYPES_AT_LEVEL: tuple[tuple[SourceType, ...], ...] = (
 SKIP_REASONS: tuple[SkipReason, ...] = ("question", "boilerplate", "fragment", "other")
 _LONGEST_MENTION = 30
 # Between two claims of a sentence stands at least a comma or an "and".
-_CLAIM_TRANSITIONS = transitions(CLAIM_TAGS, apart=True)
-_CUE_TRANSITIONS = transitions(HEDGE_CUE_TAGS, apart=True)
-_ATTRIBUTION_TRANSITIONS = transitions(ATTRIBUTION_TAGS, apart=True)
+_CLAIM_TRANSITIONS = transitions(CLAIM_TAGS)
+_CUE_TRANSITIONS = transitions(HEDGE_CUE_TAGS)
+_ATTRIBUTION_TRANSITIONS = transitions(ATTRIBUTION_TAGS)
 # One word asserts nothing.
 _FEWEST_WORDS = 2
 # Quotation marks and punctuation stay outside a claim's edges (guidelines, section 1).

@@ -9,18 +9,17 @@ Floats = npt.NDArray[np.float64]
 _FORBIDDEN = -1e9
 
 
-def transitions(tags: Sequence[str], *, apart: bool = False) -> Floats:
+def transitions(tags: Sequence[str]) -> Floats:
     """Return (tags, tags) additive scores: 0 where the second may follow the first.
 
-    An inside tag follows only its own begin or inside. With ``apart`` a span does not open
-    right after another of its kind.
+    An inside tag follows only its own begin or inside. A span does not open right after
+    another of its kind: in annotation that is rare, and in tagging mostly a span cut in two.
     """
     matrix = np.zeros((len(tags), len(tags)))
     for column, tag in enumerate(tags):
         for row, before in enumerate(tags):
             same_kind = tag != "O" and before != "O" and before[1:] == tag[1:]
-            allowed = same_kind if tag.startswith("I") else not (apart and same_kind)
-            if not allowed:
+            if same_kind != tag.startswith("I"):
                 matrix[row, column] = _FORBIDDEN
     return matrix
 

@@ -100,7 +100,8 @@ def _example(
         sentence_types=[],
         units=[],
     )
-    spans = _Spans(encoded, window)
+    openings = frozenset(encoded.words_in(*span).start for span in article.sentences)
+    spans = _Spans(encoded, window, openings)
     if article.attributions is not None:
         for attribution in article.attributions:
             _add_attribution(example, attribution, article, spans)
@@ -115,6 +116,7 @@ class _Spans:
 
     encoded: EncodedText
     window: Window
+    openings: frozenset[int]
 
     def words(self, pieces: Iterable[Span]) -> Ints:
         """Return the window's words under the pieces, in order, cut at its edges."""
@@ -127,6 +129,11 @@ class _Spans:
             }
         )
         return np.asarray(found, dtype=np.int64)
+
+    def cut(self, piece: Span) -> bool:
+        """Return whether the window begins inside the piece and inside a sentence."""
+        begins_sentence = self.window.start in self.openings
+        return self.encoded.words_in(*piece).start < self.window.start and not begins_sentence
 
     def link(self, pieces: Sequence[Span]) -> tuple[int, int]:
         """Return first and last word of a mention, or IGNORE if it is not all inside."""
@@ -145,7 +152,8 @@ def _add_attribution(
             words = spans.words([piece])
             if len(words):
                 example.attribution[words] = tag + 1
-                example.attribution[words[0]] = tag
+                # A span cut off in mid-sentence opens nowhere in this window.
+                example.attribution[words[0]] = IGNORE if spans.cut(piece) else tag
     content = spans.words(attribution.content)
     if not len(content) or not attribution.source:
         return

@@ -35,7 +35,7 @@ def segment_counts(
     and a token's tag is that of its first word.
     """
     names = list(ATTRIBUTION_TAGS)
-    allowed = transitions(names, apart=True)
+    allowed = transitions(names)
     result = []
     for tokens, labels in segments:
         text = " ".join(tokens)

@@ -67,7 +67,10 @@ def read_articles(path: Path) -> list[AnnotatedArticle]:
         lines = path.read_bytes().splitlines()
         return [msgspec.json.decode(line, type=AnnotatedArticle) for line in lines]
     except FileNotFoundError as error:
-        raise InputError(f"{path} is missing: run `credibility prepare` first.") from error
+        raise InputError(
+            f"{path} is missing: `credibility prepare` makes what is under the `prepared` folder, "
+            f"`git checkout benchmarks` restores our own annotation."
+        ) from error
     except msgspec.DecodeError as error:
         raise InputError(
             f"{path} is damaged ({error}): run `credibility prepare` again."

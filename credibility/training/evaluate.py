@@ -70,6 +70,10 @@ def run(settings_path: Path, model: Path | None, output: Path | None, *, open_on
     name = "own-dev" if open_only else "newsclaims dev"
     path = OPEN_SET if open_only else settings.prepared / "newsclaims-dev.jsonl"
     articles = read_articles(path)
+    if open_only:
+        timed = as_article(max(articles, key=lambda article: len(article.text)))
+    else:
+        timed = read_article(settings.data / _TIMED)
     found, given = (
         run_articles(analyzer, articles, tokenizer, spans_given=spans_given)
         for spans_given in (False, True)
@@ -85,7 +89,6 @@ def run(settings_path: Path, model: Path | None, output: Path | None, *, open_on
     if not open_only:
         rows += attribution(folder, settings.data / _COFENET)
         rows += un_cues(folder, settings.data / _UN)
-    timed = as_article(articles[0]) if open_only else read_article(settings.data / _TIMED)
     rows += size_and_speed(analyzer, folder, timed, tokenizer)
     rows += [
         Row(check.what, f"{check.pairs} pairs", check.value, None, None, "–")

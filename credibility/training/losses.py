@@ -42,10 +42,13 @@ def losses(
         ),
     }
     outputs = model.score(words, batch.word_mask, batch.units, batch.around)
+    distances = []
     for index, scale in enumerate(SCALES):
-        result[scale.name] = _cross_entropy(
-            outputs.scores[scale.name], batch.levels[..., index], class_weights[index]
-        )
+        levels, weights = batch.levels[..., index], class_weights[index]
+        result[scale.name] = _cross_entropy(outputs.scores[scale.name], levels, weights)
+        distances.append(_level_distance(outputs.scores[scale.name], levels, weights))
+    present = [distance for distance in distances if distance is not None]
+    result["ordinal"] = torch.stack(present).mean() if present else None
     result["source_type"] = _cross_entropy(outputs.source_type, batch.source_type)
     result["link_start"] = _cross_entropy(outputs.link_start, batch.link[..., 0])
     result["link_end"] = _cross_entropy(outputs.link_end, batch.link[..., 1])
@@ -62,3 +65,15 @@ def _cross_entropy(logits: Tensor, labels: Tensor, weights: Tensor | None = None
     if not present.any():
         return None
     return F.cross_entropy(logits[present], labels[present], weight=weights)
+
+
+def _level_distance(logits: Tensor, labels: Tensor, weights: Tensor) -> Tensor | None:
+    """Return the squared earth mover's distance of the levels (Hou et al. 2016), weighted."""
+    present = labels != IGNORE
+    if not present.any():
+        return None
+    wanted = labels[present]
+    steps = torch.arange(logits.shape[-1] - 1)
+    beyond = logits[present].softmax(-1).cumsum(-1)[:, :-1] - (wanted[:, None] <= steps).float()
+    share = weights[wanted]
+    return (share * beyond.pow(2).sum(-1)).sum() / share.sum()

@@ -19,12 +19,11 @@ def read_newsclaims(folder: Path, split: str) -> list[AnnotatedArticle]:
     return [read_article(folder, article_id) for article_id in ids]
 
 
-def origins(folder: Path, split: str) -> set[str]:
-    """Return where a split's articles come from in other sets ("" where nowhere)."""
-    ids = json.loads((folder / "splits.json").read_text())[split]
+def origins(folder: Path, articles: Iterable[AnnotatedArticle]) -> set[str]:
+    """Return where the articles come from in other sets ("" where nowhere)."""
     return {
-        json.loads((folder / "articles" / f"{article_id}.json").read_text()).get("origin", "")
-        for article_id in ids
+        json.loads((folder / "articles" / f"{article.id}.json").read_text()).get("origin", "")
+        for article in articles
     }
 
 

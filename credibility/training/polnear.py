@@ -1,11 +1,15 @@
 """Reader of the PolNeAR attribution corpus (brat stand-off beside raw text)."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from credibility.document import Span
+from credibility.errors import InputError
+from credibility.text.segment import sentences
 from credibility.training.data import AnnotatedArticle, AnnotatedAttribution
 
+ID_PREFIX = "polnear-"
 _ENTITY = re.compile(r"^(T\d+)\t\S+ ([\d ;]+)", re.MULTILINE)
 _EVENT = re.compile(r"^E\d+\tAttribution(?:-no-source)?:T\d+(.*)$", re.MULTILINE)
 _ROLE = re.compile(r"(Source|Cue|Content)\d*:(T\d+)")
@@ -21,19 +25,34 @@ def read_polnear(folder: Path, part: str, without: set[str]) -> list[AnnotatedAr
         # Some articles were annotated by several people; the first file stands for them.
         standoff = min((folder / "data" / part / "attributions").glob(f"{name}_*.ann"))
         text = text_path.read_bytes().decode()
+        paragraphs = _lines(text)
         articles.append(
             AnnotatedArticle(
-                id=f"polnear-{name}",
+                id=f"{ID_PREFIX}{name}",
                 text=text,
-                paragraphs=_lines(text),
-                # Sentences are not annotated here; windows are cut at paragraphs.
-                sentences=_lines(text),
+                paragraphs=paragraphs,
+                # Not annotated here: where the product would cut.
+                sentences=sentences(text, paragraphs),
                 claims=None,
                 skipped={},
                 attributions=_attributions(standoff.read_bytes().decode()),
             )
         )
     return articles
+
+
+def with_text(folder: Path, article: AnnotatedArticle) -> AnnotatedArticle:
+    """Return an article that was annotated without its text with the training part's text.
+
+    Raises:
+        InputError: if the set does not hold the article, or holds less of it.
+    """
+    path = folder / "data" / "train" / "text" / f"{article.id.removeprefix(ID_PREFIX)}.txt"
+    text = path.read_bytes().decode() if path.is_file() else ""
+    end = article.sentences[-1][1]
+    if len(text) < end:
+        raise InputError(f"{path} is missing or cut: its annotation cannot be used.")
+    return replace(article, text=text[:end])
 
 
 def _lines(text: str) -> tuple[Span, ...]:

@@ -69,7 +69,7 @@ def _count(
     if not present.any():
         return
     length = int(np.flatnonzero(present)[-1]) + 1
-    best = viterbi(logits[:length], transitions(names, apart=True), [False] * length)
+    best = viterbi(logits[:length], transitions(names), [False] * length)
     wanted = {(_kind(layer, tag), a, b) for tag, a, b in runs(gold[:length].tolist(), names)}
     found = {(_kind(layer, tag), a, b) for tag, a, b in runs(best.tolist(), names)}
     for key, spans in (("gold", wanted), ("guess", found), ("right", wanted & found)):

@@ -15,16 +15,21 @@ class Settings:
 
     Attributes:
         data: folder with the public sets (``newsclaims``, ``sourcing-polnear``).
+        annotations: folder with our own annotation to train on beside newsclaims
+            (``own-train.jsonl``, and ``polnear-train.jsonl`` without its texts).
         prepared: folder for what ``prepare`` writes.
         encoder: folder of the pretrained encoder (MPNet) with its ``tokenizer.json``.
+        start: folder of a trained model to go on from instead of the encoder, if any.
         run: folder for checkpoints and logs.
         output: folder that receives the finished model.
         licence_clean: leave out every set without a stated permissive licence.
-        calibration_articles: newsclaims training articles kept back to calibrate on.
+        calibration_articles: newsclaims training articles kept back to calibrate on, drawn
+            by ``split_seed``: the same in every part of a recipe.
         layers, frozen: layers kept of the encoder, and how many of them are not trained.
         window: tokens a window, special tokens included.
-        epochs: passes over newsclaims.
-        polnear_share: share of PolNeAR read in each such pass.
+        epochs: passes.
+        newsclaims_share, polnear_share: share of each set read in a pass.
+        polnear_window: tokens a window of PolNeAR; few, where short texts are to be read well.
         batch_tokens: padded tokens a step.
         encoder_rate, head_rate, layer_decay: learning rates; each layer below the top
             gets the rate of the one above times ``layer_decay``.
@@ -32,6 +37,7 @@ class Settings:
     """
 
     data: Path
+    annotations: Path
     prepared: Path
     encoder: Path
     run: Path
@@ -40,12 +46,15 @@ class Settings:
     seed: int
     threads: int
     calibration_articles: int
+    split_seed: int
     layers: int
     frozen: int
     window: int
     dropout: float
     epochs: int
+    newsclaims_share: float
     polnear_share: float
+    polnear_window: int
     batch_tokens: int
     encoder_rate: float
     head_rate: float
@@ -56,6 +65,7 @@ class Settings:
     checkpoint_minutes: float
     release: str
     loss_weights: dict[str, float]
+    start: Path | None = None
 
 
 def read_settings(path: Path) -> Settings:

@@ -1,5 +1,6 @@
 """Stage 2: fine-tune the encoder with all heads at once, resumable from checkpoints."""
 
+import functools
 import itertools
 import json
 import logging
@@ -14,12 +15,13 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from credibility.errors import InputError
 from credibility.model.config import CredibilityConfig
-from credibility.model.files import save
+from credibility.model.files import load, save
 from credibility.model.network import CredibilityModel
 from credibility.model.precision import native_precision
 from credibility.training.batches import Batch, Example, collate, examples
-from credibility.training.data import AnnotatedArticle, read_articles
+from credibility.training.data import read_articles
 from credibility.training.losses import level_weights, losses
 from credibility.training.progress import window_metrics
 from credibility.training.settings import Settings, read_settings
@@ -40,22 +42,24 @@ def run(settings_path: Path) -> None:
     tokenizer = Tokenizer.from_file(str(settings.encoder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    model = pretrained(settings)
+    model = initial(settings)
     _freeze(model, settings.frozen)
 
-    claims = _read(settings, "newsclaims-train", tokenizer, context=True)
-    attributions = _read(settings, "polnear-train", tokenizer, context=False)
+    read = functools.partial(_read, settings.prepared, tokenizer)
+    claims = read("newsclaims-train", settings.window, context=True)
+    attributions = read("polnear-train", settings.polnear_window, context=False)
     held_out = {
-        name: _read(settings, name, tokenizer, context=True)
+        name: read(name, settings.window, context=True)
         for name in ("newsclaims-calibration", "polnear-dev")
     }
-    for item in itertools.chain(claims, attributions, *held_out.values()):
+    plan = _plan(settings, claims, attributions)
+    planned = {id(item): item for batch, _ in plan for item in batch}
+    for item in itertools.chain(planned.values(), *held_out.values()):
         item.hidden = _frozen_part(model, item, settings.frozen)
-    log.info("cached the frozen layers of %d windows", len(claims) + len(attributions))
+    log.info("cached the frozen layers of %d windows", len(planned))
 
     levels = torch.tensor([unit.levels for item in claims for unit in item.units])
     weights = level_weights(levels)
-    plan = _plan(settings, claims, attributions)
     optimizer = _optimizer(model, settings)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: _rate(step, len(plan), settings.warmup)
@@ -101,8 +105,12 @@ def run(settings_path: Path) -> None:
     save(model, tokenizer, settings.run / "model")
 
 
-def pretrained(settings: Settings) -> CredibilityModel:
-    """Return the model with the encoder's first layers pretrained and fresh heads."""
+def initial(settings: Settings) -> CredibilityModel:
+    """Return the model to train: a trained one to go on from, or a pretrained encoder's
+    first layers with fresh heads.
+    """
+    if settings.start is not None:
+        return _goes_on(settings, settings.start)
     encoder = json.loads((settings.encoder / "config.json").read_text())
     shape = ("vocab_size", "hidden_size", "num_attention_heads", "intermediate_size",
              "hidden_act", "max_position_embeddings", "layer_norm_eps",
@@ -120,6 +128,17 @@ def pretrained(settings: Settings) -> CredibilityModel:
     return model
 
 
+def _goes_on(settings: Settings, start: Path) -> CredibilityModel:
+    if not start.is_dir():
+        raise InputError(f"{start} is missing: train the part of the recipe before this one first.")
+    model, _ = load(start)
+    if len(model.encoder.encoder.layer) != settings.layers:
+        raise InputError(f"{start} has not {settings.layers} layers, as the settings say.")
+    model.config.window, model.config.release = settings.window, settings.release
+    model.config.dropout = model.dropout.p = settings.dropout
+    return model
+
+
 def _freeze(model: CredibilityModel, layers: int) -> None:
     encoder = model.encoder
     encoder.embeddings.requires_grad_(False)
@@ -129,12 +148,13 @@ def _freeze(model: CredibilityModel, layers: int) -> None:
         layer.requires_grad_(False)
 
 
-def _read(settings: Settings, name: str, tokenizer: Tokenizer, *, context: bool) -> list[Example]:
-    articles: list[AnnotatedArticle] = read_articles(settings.prepared / f"{name}.jsonl")
+def _read(
+    folder: Path, tokenizer: Tokenizer, name: str, window: int, *, context: bool
+) -> list[Example]:
     return [
         example
-        for article in articles
-        for example in examples(article, tokenizer, settings.window, context=context)
+        for article in read_articles(folder / f"{name}.jsonl")
+        for example in examples(article, tokenizer, window, context=context)
     ]
 
 
@@ -169,13 +189,17 @@ def _plan(
 ) -> list[tuple[list[Example], bool]]:
     """Return the batches of the whole run, and whether each ends an epoch."""
     rng = random.Random(settings.seed)  # noqa: S311 - an order, not a secret
-    order = list(attributions)
-    rng.shuffle(order)
-    endless = itertools.cycle(order)
-    share = round(len(order) * settings.polnear_share)
+    drawn = []
+    for items, share in (
+        (claims, settings.newsclaims_share),
+        (attributions, settings.polnear_share),
+    ):
+        order = list(items)
+        rng.shuffle(order)
+        drawn.append((itertools.cycle(order), round(len(order) * share)))
     plan: list[tuple[list[Example], bool]] = []
     for _ in range(settings.epochs):
-        items = claims + list(itertools.islice(endless, share))
+        items = [item for endless, count in drawn for item in itertools.islice(endless, count)]
         batches = list(_batches(items, settings.batch_tokens, rng))
         plan.extend((batch, index == len(batches) - 1) for index, batch in enumerate(batches))
     return plan
