@@ -1,9 +1,10 @@
 """The network: one encoder pass per window, token heads, and heads over claim spans.
 
 The encoder is MPNet (Song et al. 2020). Token heads tag words (their first sub-word) with
-attribution, claim and hedge-cue labels; claim heads read the pooled claim span and give
-the three ordinal scores and the source type, point at the source's mention, and say which
-hedge cues belong to the claim.
+attribution, claim and hedge-cue labels; claim heads read the pooled claim span, point at
+the source's mention, say which hedge cues belong to the claim, and give the three ordinal
+scores and the source type. What they point at is read once more: the first and last word
+of the mention for sourcing and source type, the words of the cues for hedging.
 """
 
 import json
@@ -18,7 +19,7 @@ from torch import Tensor, nn
 from transformers import MPNetModel, PreTrainedModel
 from transformers.models.mpnet.modeling_mpnet import MPNetSelfAttention
 
-from credibility.levels import SCALES
+from credibility.levels import HEDGING, SCALES, SOURCING
 from credibility.model.config import (
     ATTRIBUTION_TAGS,
     CLAIM_TAGS,
@@ -140,6 +141,13 @@ class CredibilityModel(PreTrainedModel):  # type: ignore[misc]  # transformers i
         self.link_queries = nn.Linear(width, 3 * config.link_size)
         self.link_keys = nn.Linear(width, 3 * config.link_size)
         self.no_mention = nn.Linear(width, 2)
+        self.mention_heads = nn.ModuleDict(
+            {
+                "sourcing": nn.Linear(width, SOURCING.top + 1, bias=False),
+                "source_type": nn.Linear(width, len(SOURCE_TYPES), bias=False),
+            }
+        )
+        self.cue_words_head = nn.Linear(width, HEDGING.top + 1, bias=False)
         self.post_init()
 
     @classmethod
@@ -210,11 +218,22 @@ class CredibilityModel(PreTrainedModel):  # type: ignore[misc]  # transformers i
         absent = ~word_mask[:, None, :]
         lowest = torch.finfo(start.dtype).min
         nowhere = self.no_mention(claim)
+        start = torch.cat([start.masked_fill(absent, lowest), nowhere[..., :1]], dim=-1)
+        end = torch.cat([end.masked_fill(absent, lowest), nowhere[..., 1:]], dim=-1)
+        scores = {name: head(claim) for name, head in self.score_heads.items()}
+        # As expected over the places where it may stand; nothing where there is no mention.
+        edges = (start.softmax(-1) + end.softmax(-1))[..., :-1] / 2
+        mention = self.dropout(torch.bmm(edges, words))
+        scores["sourcing"] = scores["sourcing"] + self.mention_heads["sourcing"](mention)
+        # Of the sentence's words those that are cues, and this claim's.
+        hedges = 1 - self.hedge_cue_head(words).softmax(-1)[..., 0]
+        cue_words = self.dropout(torch.bmm(hedges[:, None, :] * cue.sigmoid() * around, words))
+        scores["hedging"] = scores["hedging"] + self.cue_words_head(cue_words)
         return ClaimOutputs(
-            scores={name: head(claim) for name, head in self.score_heads.items()},
-            source_type=self.source_type_head(claim),
-            link_start=torch.cat([start.masked_fill(absent, lowest), nowhere[..., :1]], dim=-1),
-            link_end=torch.cat([end.masked_fill(absent, lowest), nowhere[..., 1:]], dim=-1),
+            scores=scores,
+            source_type=self.source_type_head(claim) + self.mention_heads["source_type"](mention),
+            link_start=start,
+            link_end=end,
             cue=cue,
         )
 
