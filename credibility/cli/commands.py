@@ -68,7 +68,10 @@ Title = Annotated[str | None, typer.Option(help="The article's title; it is neve
 Force = Annotated[bool, typer.Option("--force", help="Analyse even if it is not English.")]
 Model = Annotated[Path | None, typer.Option(help="Folder of the model; default: models/.")]
 Config = Annotated[
-    Path, typer.Option(help="The settings file.", show_default="the first part of the shipped weights' recipe")
+    Path,
+    typer.Option(
+        help="The settings file.", show_default="the first part of the shipped weights' recipe"
+    ),
 ]
 
 _SETTINGS = Path(__file__).parents[1] / "training" / "train.toml"
