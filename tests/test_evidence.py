@@ -249,6 +249,15 @@ def test_advice_names_the_cue_and_the_source() -> None:
     assert "true" not in advice
 
 
+@pytest.mark.parametrize(("hedging", "line"), [(0, "Stated flatly"), (1, "Stated"), (2, "Hedged")])
+def test_advice_says_flatly_only_of_what_is_flat(hedging: int, line: str) -> None:
+    text = "Nearly all of the dam failed on 3 May 2020."
+    cues = (span_of(text, "Nearly"),) if hedging else ()
+    claim = RawClaim(0, (span_of(text, text[:-1]),), certain(hedging, 0), frozenset(), cues, ())
+    advice = assemble(article_from_text(text), MODEL, [claim], []).claims[0].advice
+    assert any(each.startswith(f"{line} ") for each in advice)
+
+
 def test_a_role_is_the_person_who_holds_it() -> None:
     text = (
         "President Ana Okafor met the press secretary, Jonas Weld, on Monday. "

@@ -11,6 +11,13 @@ _SECOND: dict[SourceType, str] = {
     "anonymous": "Rests on an unnamed source ({who}): ask for a document or a named second source.",
     "unnamed_group": "Rests on an unnamed group ({who}): ask for a named second source.",
 }
+# By level of hedging.
+_UNSOURCED = (
+    "Stated flatly with no source: say how this is known, or attribute it.",
+    "Stated with no source: say how this is known, or attribute it.",
+    "Hedged but with no source: say who says so.",
+    "Hedged but with no source: say who says so.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +41,7 @@ def advise(facts: Facts) -> tuple[str, ...]:
 def _source_line(facts: Facts, checkable: int) -> str | None:
     source = facts.source
     if source is None:
-        if checkable >= 2 and facts.scores.hedging.level < 2:
-            return "Stated flatly with no source: say how this is known, or attribute it."
-        if checkable >= 2:
-            return "Hedged but with no source: say who says so."
-        return None
+        return _UNSOURCED[facts.scores.hedging.level] if checkable >= 2 else None
     if source.type in _SECOND:
         return _SECOND[source.type].format(who=f"“{facts.mention}”")
     if source.name is None:
