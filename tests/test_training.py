@@ -172,7 +172,10 @@ def sets(tmp_path: Path) -> Path:
         texts.with_name("attributions").mkdir()
         for name in names:
             (texts / f"{name}.txt").write_text(TEXT + "\nMore.\n")
-            standoff = "T1\tSource 18 25\ta clerk\nE1\tAttribution:T1 Source:T1\n"
+            standoff = (
+                "T1\tSource 18 25\ta clerk\nE1\tAttribution:T1 Source:T1\n"
+                "T2\tSource 43 47\tMore\nE2\tAttribution:T2 Source:T2\n"
+            )
             texts.with_name("attributions").joinpath(f"{name}_1.ann").write_text(standoff)
     for name, article in (
         ("own-train", annotated()),
@@ -200,7 +203,9 @@ def test_prepare_joins_our_annotation_and_keeps_dev_out(sets: Path) -> None:
     assert names["newsclaims-train"][1:] == ["own-X", "polnear-other"]
     assert names["newsclaims-dev"] == ["polnear-d"]
     assert names["polnear-train"] == ["polnear-other"]
-    assert parts["newsclaims-train"][2].text == TEXT
+    joined = parts["newsclaims-train"][2]
+    assert joined.text == TEXT
+    assert joined.attributions == (AnnotatedAttribution(source=((18, 25),), cue=(), content=()),)
 
 
 def test_the_licence_clean_recipe_reads_no_publisher(sets: Path) -> None:

@@ -17,42 +17,55 @@ _ROLE = re.compile(r"(Source|Cue|Content)\d*:(T\d+)")
 
 def read_polnear(folder: Path, part: str, without: set[str]) -> list[AnnotatedArticle]:
     """Read a part ("train", "dev" or "test") less the articles whose name is in ``without``."""
-    articles = []
-    for text_path in sorted((folder / "data" / part / "text").iterdir()):
-        name = text_path.name.removesuffix(".txt")
-        if any(name.startswith(origin) for origin in without):
-            continue
-        # Some articles were annotated by several people; the first file stands for them.
-        standoff = min((folder / "data" / part / "attributions").glob(f"{name}_*.ann"))
-        text = text_path.read_bytes().decode()
-        paragraphs = _lines(text)
-        articles.append(
-            AnnotatedArticle(
-                id=f"{ID_PREFIX}{name}",
-                text=text,
-                paragraphs=paragraphs,
-                # Not annotated here: where the product would cut.
-                sentences=sentences(text, paragraphs),
-                claims=None,
-                skipped={},
-                attributions=_attributions(standoff.read_bytes().decode()),
-            )
-        )
-    return articles
+    texts = folder / "data" / part / "text"
+    names = sorted(path.name.removesuffix(".txt") for path in texts.iterdir())
+    return [
+        _read_article(folder, part, name)
+        for name in names
+        if not any(name.startswith(origin) for origin in without)
+    ]
 
 
 def with_text(folder: Path, article: AnnotatedArticle) -> AnnotatedArticle:
-    """Return an article that was annotated without its text with the training part's text.
+    """Return an article whose claims were annotated here with its text and attributions.
+
+    The annotation may end before the article does; the text then ends there too.
 
     Raises:
-        InputError: if the set does not hold the article, or holds less of it.
+        InputError: if the set's training part does not hold the article, or holds less of it.
     """
-    path = folder / "data" / "train" / "text" / f"{article.id.removeprefix(ID_PREFIX)}.txt"
-    text = path.read_bytes().decode() if path.is_file() else ""
+    name = article.id.removeprefix(ID_PREFIX)
+    path = folder / "data" / "train" / "text" / f"{name}.txt"
     end = article.sentences[-1][1]
-    if len(text) < end:
+    if not path.is_file() or len(path.read_bytes().decode()) < end:
         raise InputError(f"{path} is missing or cut: its annotation cannot be used.")
-    return replace(article, text=text[:end])
+    whole = _read_article(folder, "train", name)
+    inside = tuple(
+        attribution
+        for attribution in whole.attributions or ()
+        if all(
+            piece[1] <= end
+            for piece in (*attribution.source, *attribution.cue, *attribution.content)
+        )
+    )
+    return replace(article, text=whole.text[:end], attributions=inside)
+
+
+def _read_article(folder: Path, part: str, name: str) -> AnnotatedArticle:
+    # Some articles were annotated by several people; the first file stands for them.
+    standoff = min((folder / "data" / part / "attributions").glob(f"{name}_*.ann"))
+    text = (folder / "data" / part / "text" / f"{name}.txt").read_bytes().decode()
+    paragraphs = _lines(text)
+    return AnnotatedArticle(
+        id=f"{ID_PREFIX}{name}",
+        text=text,
+        paragraphs=paragraphs,
+        # Not annotated here: where the product would cut.
+        sentences=sentences(text, paragraphs),
+        claims=None,
+        skipped={},
+        attributions=_attributions(standoff.read_bytes().decode()),
+    )
 
 
 def _lines(text: str) -> tuple[Span, ...]:
