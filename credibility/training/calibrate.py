@@ -28,9 +28,9 @@ _BIAS_PENALTY = 0.01
 
 
 def run(settings_path: Path) -> None:
-    """Calibrate the model in ``settings.run`` and write it to ``settings.output``."""
+    """Calibrate the model that the last part ended with and write it to ``settings.output``."""
     settings = read_settings(settings_path)
-    source = settings.run / "model"
+    source = settings.trained(settings.parts[-1])
     model, tokenizer = load(source)
     identity = CredibilityConfig()
     model.config.calibration = identity.calibration

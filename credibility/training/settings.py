@@ -3,10 +3,40 @@
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
 from credibility.errors import InputError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of a training run; every part goes on from the one before.
+
+    Attributes:
+        name: its folder below the run's.
+        frozen: layers of the encoder that are not trained.
+        epochs: passes.
+        newsclaims_share, polnear_share: share of each set read in a pass; newsclaims' training
+            part includes our own annotation.
+        polnear_window: tokens a window of PolNeAR; few, where short texts are to be read well.
+        encoder_rate, head_rate, layer_decay: learning rates; each layer below the top
+            gets the rate of the one above times ``layer_decay``.
+        warmup: share of the steps in which the rates rise; then they fall linearly to 0.
+    """
+
+    name: str
+    seed: int
+    frozen: int
+    epochs: int
+    newsclaims_share: float
+    polnear_share: float
+    polnear_window: int
+    encoder_rate: float
+    head_rate: float
+    layer_decay: float
+    warmup: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,21 +49,16 @@ class Settings:
             (``own-train.jsonl``, and ``polnear-train.jsonl`` without its texts).
         prepared: folder for what ``prepare`` writes.
         encoder: folder of the pretrained encoder (MPNet) with its ``tokenizer.json``.
-        start: folder of a trained model to go on from instead of the encoder, if any.
-        run: folder for checkpoints and logs.
+        run: folder for checkpoints and unfinished models, one below it for every part.
         output: folder that receives the finished model.
         licence_clean: leave out every set without a stated permissive licence.
         calibration_articles: newsclaims training articles kept back to calibrate on, drawn
-            by ``split_seed``: the same in every part of a recipe.
-        layers, frozen: layers kept of the encoder, and how many of them are not trained.
+            by ``split_seed``.
+        layers: layers kept of the encoder.
         window: tokens a window, special tokens included.
-        epochs: passes.
-        newsclaims_share, polnear_share: share of each set read in a pass.
-        polnear_window: tokens a window of PolNeAR; few, where short texts are to be read well.
         batch_tokens: padded tokens a step.
-        encoder_rate, head_rate, layer_decay: learning rates; each layer below the top
-            gets the rate of the one above times ``layer_decay``.
         loss_weights: weight per task.
+        parts: what is trained, in order.
     """
 
     data: Path
@@ -43,29 +68,23 @@ class Settings:
     run: Path
     output: Path
     licence_clean: bool
-    seed: int
+    release: str
+    split_seed: int
     threads: int
     calibration_articles: int
-    split_seed: int
     layers: int
-    frozen: int
     window: int
     dropout: float
-    epochs: int
-    newsclaims_share: float
-    polnear_share: float
-    polnear_window: int
     batch_tokens: int
-    encoder_rate: float
-    head_rate: float
-    layer_decay: float
-    warmup: float
     weight_decay: float
     clip: float
     checkpoint_minutes: float
-    release: str
     loss_weights: dict[str, float]
-    start: Path | None = None
+    parts: Annotated[tuple[Part, ...], msgspec.Meta(min_length=1)]
+
+    def trained(self, part: Part) -> Path:
+        """Return the folder of the model that ``part`` ends with."""
+        return self.run / part.name / "model"
 
 
 def read_settings(path: Path) -> Settings:

@@ -15,7 +15,6 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from credibility.errors import InputError
 from credibility.model.config import CredibilityConfig
 from credibility.model.files import load, save
 from credibility.model.network import CredibilityModel
@@ -24,47 +23,59 @@ from credibility.training.batches import Batch, Example, collate, examples
 from credibility.training.data import read_articles
 from credibility.training.losses import level_weights, losses
 from credibility.training.progress import window_metrics
-from credibility.training.settings import Settings, read_settings
+from credibility.training.settings import Part, Settings, read_settings
 
 log = logging.getLogger(__name__)
 _PADDING = 1
 
 
 def run(settings_path: Path) -> None:
-    """Train by the settings and write the uncalibrated model to ``settings.run``.
+    """Train part after part and write each part's uncalibrated model below ``settings.run``.
 
-    A run that was interrupted goes on from its last checkpoint.
+    A part that is finished is not trained again; one that was interrupted goes on from its
+    last checkpoint.
     """
     settings = read_settings(settings_path)
     torch.set_num_threads(settings.threads)
-    torch.manual_seed(settings.seed)
-    settings.run.mkdir(parents=True, exist_ok=True)
+    start: Path | None = None
+    for part in settings.parts:
+        if settings.trained(part).is_dir():
+            log.info("%s is finished: remove its folder to train it again", part.name)
+        else:
+            _train(settings, part, start)
+        start = settings.trained(part)
+
+
+def _train(settings: Settings, part: Part, start: Path | None) -> None:
+    folder = settings.run / part.name
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(part.seed)
     tokenizer = Tokenizer.from_file(str(settings.encoder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    model = initial(settings)
-    _freeze(model, settings.frozen)
+    model = initial(settings, start)
+    _freeze(model, part.frozen)
 
     read = functools.partial(_read, settings.prepared, tokenizer)
     claims = read("newsclaims-train", settings.window, context=True)
-    attributions = read("polnear-train", settings.polnear_window, context=False)
+    attributions = read("polnear-train", part.polnear_window, context=False)
     held_out = {
         name: read(name, settings.window, context=True)
         for name in ("newsclaims-calibration", "polnear-dev")
     }
-    plan = _plan(settings, claims, attributions)
+    plan = _plan(part, settings.batch_tokens, claims, attributions)
     planned = {id(item): item for batch, _ in plan for item in batch}
     for item in itertools.chain(planned.values(), *held_out.values()):
-        item.hidden = _frozen_part(model, item, settings.frozen)
-    log.info("cached the frozen layers of %d windows", len(planned))
+        item.hidden = _frozen_part(model, item, part.frozen)
+    log.info("%s: cached the frozen layers of %d windows", part.name, len(planned))
 
     levels = torch.tensor([unit.levels for item in claims for unit in item.units])
     weights = level_weights(levels)
-    optimizer = _optimizer(model, settings)
+    optimizer = _optimizer(model, settings, part)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: _rate(step, len(plan), settings.warmup)
+        optimizer, lambda step: _rate(step, len(plan), part.warmup)
     )
-    checkpoint = settings.run / "checkpoint.pt"
+    checkpoint = folder / "checkpoint.pt"
     done = 0
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
@@ -77,10 +88,10 @@ def run(settings_path: Path) -> None:
     for step in range(done, len(plan)):
         items, epoch_ends = plan[step]
         # Seeded per step, so that a resumed run drops out as an unbroken one would.
-        torch.manual_seed(settings.seed + step)
+        torch.manual_seed(part.seed + step)
         model.train()
         batch = collate(items, _PADDING)
-        parts = losses(model, _trained_part(model, batch, settings.frozen), batch, weights)
+        parts = losses(model, _trained_part(model, batch, part.frozen), batch, weights)
         total = torch.stack(
             [settings.loss_weights[name] * value for name, value in parts.items()]
         ).sum()
@@ -97,20 +108,21 @@ def run(settings_path: Path) -> None:
                 " ".join(f"{name} {value:.3f}" for name, value in running.items()),
             )  # fmt: skip
         if epoch_ends:
-            figures = evaluate_windows(model, held_out, settings.frozen)
+            figures = evaluate_windows(model, held_out, part.frozen)
             log.info("held out after step %d: %s", step, json.dumps(figures))
         if epoch_ends or time.monotonic() - saved > settings.checkpoint_minutes * 60:
             _checkpoint(checkpoint, model, optimizer, schedule, step + 1)
             saved = time.monotonic()
-    save(model, tokenizer, settings.run / "model")
+    save(model, tokenizer, settings.trained(part))
 
 
-def initial(settings: Settings) -> CredibilityModel:
-    """Return the model to train: a trained one to go on from, or a pretrained encoder's
-    first layers with fresh heads.
+def initial(settings: Settings, start: Path | None) -> CredibilityModel:
+    """Return the model to train: the one in ``start``, or a pretrained encoder's first
+    layers with fresh heads.
     """
-    if settings.start is not None:
-        return _goes_on(settings, settings.start)
+    if start is not None:
+        model, _ = load(start)
+        return model
     encoder = json.loads((settings.encoder / "config.json").read_text())
     shape = ("vocab_size", "hidden_size", "num_attention_heads", "intermediate_size",
              "hidden_act", "max_position_embeddings", "layer_norm_eps",
@@ -125,17 +137,6 @@ def initial(settings: Settings) -> CredibilityModel:
     stored = load_file(settings.encoder / "model.safetensors")
     wanted = model.encoder.state_dict()
     model.encoder.load_state_dict({name: stored[name] for name in wanted})
-    return model
-
-
-def _goes_on(settings: Settings, start: Path) -> CredibilityModel:
-    if not start.is_dir():
-        raise InputError(f"{start} is missing: train the part of the recipe before this one first.")
-    model, _ = load(start)
-    if len(model.encoder.encoder.layer) != settings.layers:
-        raise InputError(f"{start} has not {settings.layers} layers, as the settings say.")
-    model.config.window, model.config.release = settings.window, settings.release
-    model.config.dropout = model.dropout.p = settings.dropout
     return model
 
 
@@ -185,22 +186,22 @@ def _mixed() -> Iterator[bool]:
 
 
 def _plan(
-    settings: Settings, claims: list[Example], attributions: list[Example]
+    part: Part, batch_tokens: int, claims: list[Example], attributions: list[Example]
 ) -> list[tuple[list[Example], bool]]:
     """Return the batches of the whole run, and whether each ends an epoch."""
-    rng = random.Random(settings.seed)  # noqa: S311 - an order, not a secret
+    rng = random.Random(part.seed)  # noqa: S311 - an order, not a secret
     drawn = []
     for items, share in (
-        (claims, settings.newsclaims_share),
-        (attributions, settings.polnear_share),
+        (claims, part.newsclaims_share),
+        (attributions, part.polnear_share),
     ):
         order = list(items)
         rng.shuffle(order)
         drawn.append((itertools.cycle(order), round(len(order) * share)))
     plan: list[tuple[list[Example], bool]] = []
-    for _ in range(settings.epochs):
+    for _ in range(part.epochs):
         items = [item for endless, count in drawn for item in itertools.islice(endless, count)]
-        batches = list(_batches(items, settings.batch_tokens, rng))
+        batches = list(_batches(items, batch_tokens, rng))
         plan.extend((batch, index == len(batches) - 1) for index, batch in enumerate(batches))
     return plan
 
@@ -222,27 +223,28 @@ def _batches(items: list[Example], budget: int, rng: random.Random) -> Iterator[
     yield from batches
 
 
-def _optimizer(model: CredibilityModel, settings: Settings) -> torch.optim.AdamW:
+def _optimizer(model: CredibilityModel, settings: Settings, part: Part) -> torch.optim.AdamW:
     top = settings.layers - 1
     groups = [
         {
             "params": list(layer.parameters()),
-            "lr": settings.encoder_rate * settings.layer_decay ** (top - index),
+            "lr": part.encoder_rate * part.layer_decay ** (top - index),
         }
         for index, layer in enumerate(model.encoder.encoder.layer)
-        if index >= settings.frozen
+        if index >= part.frozen
     ]
     heads = [
         parameter for name, parameter in model.named_parameters() if not name.startswith("encoder.")
     ]
-    groups.append({"params": heads, "lr": settings.head_rate})
+    groups.append({"params": heads, "lr": part.head_rate})
     return torch.optim.AdamW(groups, weight_decay=settings.weight_decay, betas=(0.9, 0.98))
 
 
 def _rate(step: int, total: int, warmup: float) -> float:
     """Rise linearly over the warm-up, then fall linearly to nothing."""
     rising = max(1, round(total * warmup))
-    return (step + 1) / rising if step < rising else max(0.0, (total - step) / (total - rising))
+    falling = max(1, total - rising)
+    return (step + 1) / rising if step < rising else max(0.0, (total - step) / falling)
 
 
 def _checkpoint(
