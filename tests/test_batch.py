@@ -14,11 +14,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
 from credibility import Analyzer, InputError
 from credibility.analysis.assemble import assemble
 from credibility.batch import Result, run
 from credibility.batch.overview import Overview, form_of
+from credibility.cli.commands import app
 from credibility.document import Analysis, Article, ModelInfo
 from tests.conftest import REPOSITORY, SAMPLES
 
@@ -148,6 +150,41 @@ def test_a_csv_as_spreadsheets_write_it(tmp_path: Path) -> None:
     assert "" not in rows_of(tmp_path / "out.jsonl")[0]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_the_letters_of_a_csv_are_kept_wherever_they_come(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "in.csv"
+    rows = "It rained.,Post\n" * 1_000
+    path.write_text(f"text,outlet\n{rows}It rained again.,café\n", encoding=encoding)
+    run(str(path), tmp_path / "out.jsonl", Fake)
+    assert rows_of(tmp_path / "out.jsonl")[-1]["outlet"] == "café"
+
+
+def test_a_csv_in_no_known_encoding_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_bytes(b"text\n" + b"It rained.\n" * 1_000 + b"caf\x81\n")
+    with pytest.raises(InputError, match="save it as UTF-8"):
+        run(str(path), tmp_path / "out.jsonl", Fake)
+
+
+def test_a_quote_that_is_never_closed_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text('text\nIt rained.\n"It rained' + " again" * 3_500_000)
+    with pytest.raises(InputError, match=r"after line 2 .*close the quote"):
+        run(str(path), tmp_path / "out.jsonl", Fake)
+
+
+@pytest.mark.parametrize("compression", ["none", "snappy"])
+def test_a_parquet_table_with_a_damaged_body_is_said(tmp_path: Path, compression: str) -> None:
+    path = tmp_path / "in.parquet"
+    table = pa.table({"text": [f"It rained {i}." for i in range(100)]})
+    pq.write_table(table, path, compression=compression, use_dictionary=False)
+    data = bytearray(path.read_bytes())
+    data[500:600] = b"\xff" * 100
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=r"in\.parquet .* is damaged"):
+        run(str(path), tmp_path / "out.jsonl", Fake)
+
+
 @pytest.mark.parametrize(
     ("source", "output", "message"),
     [
@@ -263,16 +300,25 @@ def test_killed_twice_no_row_is_lost_or_doubled(killed: Path) -> None:
     assert keys == [f"{source}:{i}" for i in range(1, 121) for _ in range(2)]
 
 
-def test_two_runs_do_not_write_the_same_output(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("restart", [False, True])
+def test_two_runs_do_not_write_the_same_output(folder: Path, tmp_path: Path, restart: bool) -> None:
     output = tmp_path / "out.jsonl"
 
     class Second(Fake):
         def analyze(self, article: Article) -> Analysis:
             with pytest.raises(InputError, match="Another batch"):
-                run(str(folder), output, Fake)
+                run(str(folder), output, Fake, restart=restart)
             return super().analyze(article)
 
     assert run(str(folder), output, Second).articles == 5
+
+
+def test_a_restart_with_a_wrong_source_forgets_nothing(tmp_path: Path) -> None:
+    journal = tmp_path / "out.jsonl.journal"
+    journal.write_text("precious")
+    with pytest.raises(InputError, match="There is no folder or file"):
+        run(str(tmp_path / "nowhere"), tmp_path / "out.jsonl", Fake, restart=True)
+    assert journal.read_text() == "precious"
 
 
 def overview(tmp_path: Path, *by: str) -> tuple[Result, Overview]:
@@ -331,3 +377,34 @@ def test_the_command_reports_failures_and_exits_with_1(folder: Path, tiny_folder
     again = subprocess.run(command, cwd=folder.parent, capture_output=True, check=False)
     assert again.returncode == 2
     assert b"--restart" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("by", "message"),
+    [("desq", "No article of in.csv has a column 'desq'"), ("desk", None), ("title", None)],
+)
+def test_a_column_to_group_by_is_looked_for_before_the_model_loads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str, message: str | None
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("in.csv").write_text("text,desk\nIt rained.,city\n")
+    words = ["batch", "in.csv", "-o", "out.jsonl", "--overview", "set.md", "--by", by]
+    result = CliRunner().invoke(app, [*words, "--model", "nowhere"])
+    assert (message or "There is no model in nowhere") in str(result.exception)
+
+
+def test_an_overview_that_fails_late_loses_no_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_folder: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("in.csv").write_text("text,desk,empty\n,city,\n")
+    words = ["batch", "in.csv", "-o", "out.jsonl", "--overview", "set.md"]
+    words += ["--model", str(tiny_folder), "--by"]
+    failed = CliRunner().invoke(app, [*words, "empty"])
+    assert "No article has a column 'empty'" in str(failed.exception)
+    assert "credibility: in.csv:1: " in failed.stderr
+    again = CliRunner().invoke(app, [*words, "desk"])
+    assert again.exit_code == 1
+    assert "1 done before" in again.stderr
+    assert "## By desk" in Path("set.md").read_text()
+    assert not Path("out.jsonl.journal").exists()

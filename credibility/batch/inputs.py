@@ -1,10 +1,12 @@
 """Where the articles of a batch come from: a folder, a glob pattern, or a table."""
 
+import codecs
 import csv
 import glob
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from credibility.text import article_from_text, read_article
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
 TABLES = (".jsonl", ".csv", ".parquet")
 _MAX_CELL = 20_000_000
+_PIECE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,38 +154,81 @@ def _json_rows(path: Path) -> Iterator[Mapping[str, Any] | str]:
 
 
 def _csv_columns(path: Path) -> list[str]:
-    with path.open(encoding="utf-8-sig", newline="") as lines:
+    with path.open(encoding=_csv_encoding(path), newline="") as lines:
         try:
             return next(csv.reader(lines), [])
-        except (UnicodeDecodeError, csv.Error) as error:
-            raise InputError(f"{path} is not CSV in UTF-8: {error}.") from error
+        except csv.Error as error:
+            raise _not_csv(path, 0, error) from error
 
 
 def _csv_rows(path: Path) -> Iterator[Mapping[str, Any] | str]:
     # Articles are longer than the 128 kB that the csv module allows a cell.
     csv.field_size_limit(_MAX_CELL)
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-        for row in csv.DictReader(lines):
-            if None in row:
-                yield "The row has more cells than the table has columns."
-            else:
-                yield row
+    with path.open(encoding=_csv_encoding(path), newline="") as lines:
+        rows = csv.DictReader(lines)
+        good = 1
+        try:
+            for row in rows:
+                good = rows.line_num
+                if None in row:
+                    yield "The row has more cells than the table has columns."
+                else:
+                    yield row
+        except csv.Error as error:
+            raise _not_csv(path, good, error) from error
+
+
+def _csv_encoding(path: Path) -> str:
+    """Return how a table is encoded, by the rule for articles: UTF-8, UTF-16, Windows-1252.
+
+    All of it is tried: the first letter that is not ASCII can come late.
+    """
+    with path.open("rb") as file:
+        marked = file.read(2) in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
+        with path.open(encoding=encoding, newline="") as text:
+            try:
+                while text.read(_PIECE):
+                    pass
+            except UnicodeError:
+                continue
+        return encoding
+    raise InputError(f"{path} is in no encoding known here: save it as UTF-8 and try again.")
+
+
+def _not_csv(path: Path, good: int, error: csv.Error) -> InputError:
+    return InputError(
+        f"{path} is not CSV after line {good} ({error}): close the quote that is left open there."
+    )
 
 
 def _parquet_columns(path: Path) -> list[str]:
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    try:
+    with _sound_parquet(path):
         names: list[str] = pq.read_schema(path).names
-    except (pa.ArrowInvalid, OSError) as error:
-        raise InputError(f"{path} is not a Parquet file: {error}.") from error
     return names
 
 
 def _parquet_rows(path: Path) -> Iterator[Mapping[str, Any]]:
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(path) as table:
+    with _sound_parquet(path), pq.ParquetFile(path) as table:
         for batch in table.iter_batches(batch_size=64):
             yield from batch.to_pylist()
+
+
+@contextmanager
+def _sound_parquet(path: Path) -> Iterator[None]:
+    """Turn what a damaged file brings up, wherever in it, into an InputError."""
+    import pyarrow as pa
+
+    try:
+        yield
+    # A ValueError: damage that Arrow does not notice can leave text that is not UTF-8.
+    except (pa.ArrowException, OSError, ValueError) as error:
+        # Arrow's messages can have several lines.
+        reason = " ".join(str(error).split()).rstrip(".")
+        raise InputError(
+            f"{path} is not a Parquet file or is damaged ({reason}): write it anew."
+        ) from error

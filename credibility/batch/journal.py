@@ -27,16 +27,20 @@ Record = dict[str, Any]
 class Journal:
     """An open journal; only one process at a time can hold it.
 
+    ``restart`` empties it, but only once it is held: another run's is left alone.
+
     Attributes:
         done: per article's key, its stamp and where its line begins.
     """
 
-    def __init__(self, path: Path, begun_with: Mapping[str, Any]) -> None:
+    def __init__(self, path: Path, begun_with: Mapping[str, Any], *, restart: bool = False) -> None:
         self.path = path
         self.done: dict[str, tuple[str, int]] = {}
         path.touch()
         self._file = path.open("r+b")
         self._lock()
+        if restart:
+            self._file.truncate(0)
         self._read(json.loads(json.dumps(begun_with)))
 
     def __enter__(self) -> Self:

@@ -19,14 +19,25 @@ def check(path: Path) -> None:
     """Refuse an output that could not be written, before any work is done.
 
     Raises:
-        InputError: for an unknown ending or a folder that is not there.
+        InputError: for an unknown ending or a place where no file can be.
     """
     if path.suffix.lower() not in SUFFIXES:
         raise InputError(f"{path} must end in .parquet or .jsonl.")
+    check_place(path)
+
+
+def check_place(path: Path) -> None:
+    """Refuse a file that could not be written where it is asked for.
+
+    Raises:
+        InputError: if its folder is not there, or it is a folder itself.
+    """
     if not path.parent.is_dir():
         raise InputError(
             f"There is no folder {path.parent} to write {path.name} to: make it first."
         )
+    if path.is_dir():
+        raise InputError(f"{path} is a folder: choose another name for the file.")
 
 
 def write(path: Path, schema: Schema, articles: Callable[[], Iterable[list[Row]]]) -> None:

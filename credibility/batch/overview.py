@@ -71,6 +71,11 @@ class Overview:
         self._all = _Tally()
         self._groups: dict[str, dict[str, _Tally]] = defaultdict(lambda: defaultdict(_Tally))
 
+    @property
+    def needs(self) -> frozenset[str]:
+        """The columns that articles must have; a week can be made from several others."""
+        return frozenset(self._chosen) - {"week"}
+
     def add(self, rows: Sequence[Row]) -> None:
         """Count one article's rows."""
         self._all.add(rows)
@@ -87,7 +92,10 @@ class Overview:
         """
         missing = [column for column in self._chosen if column not in self._groups]
         if missing:
-            raise InputError(f"No article has a column {missing[0]!r} to group by.")
+            raise InputError(
+                f"No article has a column {missing[0]!r} with anything in it to group by: "
+                "give another --by, without --restart, and the batch goes on from here."
+            )
         tables = [("All articles", {"all": self._all})]
         tables += [(f"By {column}", self._groups[column]) for column in self._groups]
         page = [(title, _rows(groups)) for title, groups in tables]

@@ -1,6 +1,6 @@
 """A batch from its first article to its output."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -52,7 +52,9 @@ def run(
     text_column: str = "text",
     force: bool = False,
     restart: bool = False,
+    needs: Collection[str] = (),
     watch: Callable[[list[Row]], None] | None = None,
+    finish: Callable[[Result], None] | None = None,
 ) -> Result:
     """Analyse every article of ``source`` and write one row per claim to ``output``.
 
@@ -67,28 +69,49 @@ def run(
         text_column: the column of a table that holds the text.
         force: analyse even if a text is not English.
         restart: forget an earlier run, and replace its output.
-        watch: called with the rows of each article, in order, while the output is written.
+        needs: columns of the output that some article must have.
+        watch: called with the rows of each article, in order, before the output is written.
+        finish: called when the output is in place. If it raises, the batch counts as
+            unfinished: the next call finds every article done and calls it again.
 
     Raises:
         InputError: if the source, the output or an earlier run's journal cannot be used.
     """
     outputs.check(output)
     journal_path = output.with_name(f"{output.name}.journal")
-    if restart:
-        journal_path.unlink(missing_ok=True)
-    elif output.exists() and not journal_path.exists():
+    if not restart and output.exists() and not journal_path.exists():
         raise InputError(f"{output} exists: choose another name, or replace it with --restart.")
     parts = items(source, text_column=text_column, force=force)
-    total = sum(1 for part in parts for _ in part())
-    if not total:
-        raise InputError(f"{source} holds no articles.")
+    total = _count(parts, source, needs)
     analyzer = load()
     begun_with = {"model": analyzer.info.sha256, "text_column": text_column, "force": force}
-    with Journal(journal_path, begun_with) as journal:
+    with Journal(journal_path, begun_with, restart=restart) as journal:
         resumed = _analyse(_all(parts), total, analyzer, journal)
         result = _finish(parts, output, journal, resumed, watch)
+        if finish is not None:
+            finish(result)
         journal.remove()
     return result
+
+
+def _count(
+    parts: Iterable[Callable[[], Iterator[Item]]], source: str, needs: Collection[str]
+) -> int:
+    """Return how many articles there are; refuse what would only fail hours later."""
+    total = 0
+    missing = set(needs)
+    for item in _all(parts):
+        total += 1
+        if missing:
+            # The columns of an article's rows do not depend on its analysis.
+            missing -= failed(item, "")[0].keys()
+    if not total:
+        raise InputError(f"{source} holds no articles.")
+    if missing:
+        raise InputError(
+            f"No article of {source} has a column {min(missing)!r}: give another --by."
+        )
+    return total
 
 
 def _all(parts: Iterable[Callable[[], Iterator[Item]]]) -> Iterator[Item]:

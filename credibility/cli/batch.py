@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from credibility.errors import InputError
+
 if TYPE_CHECKING:
     from credibility.analysis.analyzer import Analyzer
+    from credibility.batch import Result
 
 # Enough to see what goes wrong; the output's column `error` has them all.
 _FAILURES_SHOWN = 20
@@ -55,9 +58,15 @@ def batch(
     and makes the exit code 1.
     """
     from credibility.batch import run
+    from credibility.batch.output import check_place
     from credibility.batch.overview import Overview, form_of
 
-    form = form_of(overview) if overview else ""
+    form = ""
+    if overview:
+        form = form_of(overview)
+        check_place(overview)
+    elif by:
+        raise InputError("--by says what an overview groups by: name its file with --overview.")
     gathered = Overview(by or ())
 
     def load() -> "Analyzer":
@@ -65,12 +74,28 @@ def batch(
 
         return Analyzer.from_pretrained(model)
 
+    def finish(result: "Result") -> None:
+        # What failed comes first: it must be known even if the overview cannot be made.
+        _report(result, output)
+        if overview:
+            page = gathered.render(form)
+            try:
+                overview.write_text(page, encoding="utf-8")
+            except OSError as error:
+                raise InputError(
+                    f"{overview} cannot be written ({error.strerror}): choose another place, "
+                    "without --restart, and the batch goes on from here."
+                ) from error
+
     result = run(
         source, output, load, text_column=text_column, force=force, restart=restart,
-        watch=gathered.add,
+        needs=gathered.needs, watch=gathered.add, finish=finish,
     )  # fmt: skip
-    if overview:
-        overview.write_text(gathered.render(form), encoding="utf-8")
+    if result.failures:
+        raise typer.Exit(1)
+
+
+def _report(result: "Result", output: Path) -> None:
     for failure in result.failures[:_FAILURES_SHOWN]:
         sys.stderr.write(f"credibility: {failure.key}: {failure.reason}\n")
     more = len(result.failures) - _FAILURES_SHOWN
@@ -81,5 +106,3 @@ def batch(
         f"Articles: {result.articles} ({len(result.failures)} failed{before}), "
         f"claims: {result.claims}, written to {output}\n"
     )
-    if result.failures:
-        raise typer.Exit(1)

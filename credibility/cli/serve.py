@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import typer
+
 from credibility.errors import InputError
 
 
@@ -12,6 +14,7 @@ def run(*, port: int, host: str) -> None:
 
     Raises:
         InputError: if the dashboard's file is not beside the package.
+        typer.Exit: with Streamlit's exit code, if it could not start or ended with an error.
     """
     app = Path(__file__).parents[2] / "app.py"
     if not app.is_file():
@@ -19,4 +22,7 @@ def run(*, port: int, host: str) -> None:
     command = [sys.executable, "-m", "streamlit", "run", str(app)]
     command += [f"--server.port={port}", f"--server.address={host}"]
     # The command is our own interpreter with checked numbers and a host name.
-    subprocess.run(command, check=False)  # noqa: S603
+    code = subprocess.run(command, check=False).returncode  # noqa: S603
+    if code:
+        # A signal that ended it comes as a negative number, which is no exit code.
+        raise typer.Exit(max(code, 1))
