@@ -26,11 +26,6 @@ def group_name(group: SourceGroup) -> str:
     return group.name or "an unclear speaker"
 
 
-def largest_group(analysis: Analysis) -> SourceGroup | None:
-    """Return the source behind most claims."""
-    return max(analysis.sources, key=lambda group: len(group.claims), default=None)
-
-
 def headline(analysis: Analysis) -> str:
     """Return the article at a glance, in a sentence or two."""
     count = analysis.summary.claims
@@ -38,12 +33,12 @@ def headline(analysis: Analysis) -> str:
         return "No claims were found in this text."
     sourced = sum(len(group.claims) for group in analysis.sources)
     start = f"{count} claims, {sourced} of them with a source." if count > 1 else "One claim."
-    largest = largest_group(analysis)
+    largest = analysis.summary.largest_source
     if largest is None:
         return f"{start} The text points at no source for any of them."
-    if len(largest.claims) > 1:
+    group = next(each for each in analysis.sources if each.id == largest.id)
+    if len(group.claims) > 1:
         return (
-            f"{start} {len(largest.claims)} of {sourced} sourced claims rest on "
-            f"{group_name(largest)}."
+            f"{start} {len(group.claims)} of {sourced} sourced claims rest on {group_name(group)}."
         )
     return start

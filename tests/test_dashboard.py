@@ -1,10 +1,12 @@
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from credibility.analysis.summary import summarise
 from credibility.dashboard.markdown import plain
 from credibility.dashboard.samples import SAMPLES
 from credibility.document import Analysis
@@ -115,6 +117,18 @@ def test_filters_narrow_the_list(app: AppTest) -> None:
     assert len(app.dataframe[0].value) == len(document(app).claims)
 
 
+def test_an_old_error_does_not_stay_above_a_reopened_article(app: AppTest) -> None:
+    app.run()
+    before = document(app)
+    paste(app, "")
+    assert app.error
+    app.session_state["document"] = None
+    app.query_params["article"] = before.article.id
+    app.run()
+    assert document(app) == before
+    assert not app.error
+
+
 def test_decisions_are_stored_shown_and_undone(app: AppTest) -> None:
     app.run()
     claim = document(app).check_first()[0]
@@ -133,6 +147,9 @@ def test_the_report_view_has_no_controls(app: AppTest) -> None:
     assert not app.exception
     assert not app.button
     assert "Check first" in [element.value for element in app.subheader]
+    left_out = len(document(app).claims) - 12
+    assert f"and {left_out} more claims" in [element.value for element in app.caption]
+    assert f"{datetime.now(UTC):%d %B %Y}" in app.caption[-1].value
 
 
 def test_a_text_without_claims_says_so(app: AppTest) -> None:
@@ -144,7 +161,7 @@ def test_a_text_without_claims_says_so(app: AppTest) -> None:
         claims=(),
         sources=(),
         skipped=(),
-        summary=analysis.summary,
+        summary=summarise((), ()),
     )
     app.run()
     assert not app.exception

@@ -1,6 +1,7 @@
 """Each panel alone, on documents that need no model."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from credibility.document import Analysis
 from credibility.errors import StorageError
 from credibility.segments import blocks
 from credibility.storage import Store
+from credibility.storage.decisions import Decision
 from tests.documents import long_document
 
 
@@ -131,13 +133,78 @@ def test_undo_shows_only_where_something_was_decided(results: AppTest, long: Ana
     assert "undo" in [button.key for button in results.button]
 
 
+def test_undo_is_not_offered_for_what_was_decided_on_another_draft(
+    results: AppTest, long: Analysis
+) -> None:
+    earlier = replace(long, article=replace(long.article, id="0" * 64))
+    claim = long.claims[3]
+    Store().save(earlier)
+    Store().decide(earlier.article.id, Decision(claim.id, claim.text, "confirm"))
+    results.query_params["claim"] = claim.id
+    results.run()
+    assert "confirmed" in results.dataframe[0].value["Editor"].tolist()
+    assert "undo" not in [button.key for button in results.button]
+    results.button(key="dismiss").click().run()
+    results.button(key="undo").click().run()
+    assert "confirmed" in results.dataframe[0].value["Editor"].tolist()
+    assert "undo" not in [button.key for button in results.button]
+
+
+def test_a_correction_can_be_corrected(results: AppTest, long: Analysis) -> None:
+    claim = next(each for each in long.claims if each.scores.hedging.level == 0)
+
+    def choose(shown: int, level: int) -> None:
+        field = next(each for each in results.selectbox if each.label == "Hedging")
+        assert field.value == shown
+        field.set_value(level)
+        next(each for each in results.button if each.label == "Save levels").click().run()
+
+    results.query_params["claim"] = claim.id
+    results.run()
+    choose(0, 2)
+    assert "Editor: Hedging 2" in captions(results)
+    choose(2, 3)
+    assert "Editor: Hedging 3" in captions(results)
+    choose(3, 0)
+    assert "Editor:" not in captions(results)
+    choose(0, 1)
+    results.button(key="confirm").click().run()
+    assert "Editor:" not in captions(results)
+    choose(0, 1)
+    assert not results.exception
+
+
+def test_the_card_does_not_praise_what_needs_nothing(results: AppTest, long: Analysis) -> None:
+    claim = next(each for each in long.claims if not each.advice)
+    results.query_params["claim"] = claim.id
+    results.run()
+    assert "Nothing to do here." in [element.value for element in results.caption]
+
+
 def test_charts_say_in_words_what_they_show(long: Analysis) -> None:
     largest = max(long.sources, key=lambda group: len(group.claims))
     assert f"{len(largest.claims)}" in charts.sources_alt(long)
+    assert len(long.sources) == 11
+    assert charts.sources_alt(long).endswith(", and 1 more")
     assert "400 claims" in charts.along_alt(long)
     assert "400 claims" in charts.scatter_alt(long.claims)
     rows = charts.along(long).data
     assert len(rows) == 3 * len(long.claims)
+
+
+def test_the_overview_says_how_many_sources_it_leaves_out(long: Analysis) -> None:
+    def script() -> None:
+        import streamlit as st
+
+        from credibility.dashboard.charts import overview
+
+        overview(st.session_state.document)
+
+    app = AppTest.from_function(script, default_timeout=60)
+    app.session_state["document"] = long
+    app.run()
+    assert not app.exception
+    assert "and 1 more" in [element.value for element in app.caption]
 
 
 def test_history_is_empty_then_names_an_untitled_article(history: AppTest) -> None:
@@ -147,9 +214,8 @@ def test_history_is_empty_then_names_an_untitled_article(history: AppTest) -> No
     Store().save(document)
     history.run()
     assert not history.exception
-    opening = document.article.text.split()[0]
-    if document.article.title is None:
-        assert opening in captions(history)
+    assert document.article.title is None
+    assert document.article.text.split()[0] in captions(history)
 
 
 def test_history_compares_and_deletes(history: AppTest) -> None:
@@ -160,8 +226,12 @@ def test_history_compares_and_deletes(history: AppTest) -> None:
     assert not history.exception
     added = len(second.claims) - len(first.claims)
     assert f"{added} claims added, 0 removed" in captions(history)
+    history.session_state["document"] = second
     history.button(key=f"delete_{first.article.id}").click().run()
     assert [entry.id for entry in Store().history()] == [second.article.id]
+    assert history.session_state["document"] == second
+    history.button(key=f"delete_{second.article.id}").click().run()
+    assert history.session_state["document"] is None, "a decision on it could not be stored"
 
 
 def test_an_unusable_database_is_one_sentence(

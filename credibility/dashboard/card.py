@@ -44,7 +44,7 @@ def claim_card(
         for line in claim.advice:
             st.markdown(f":material/lightbulb: {plain(line)}")
         if not claim.advice:
-            st.caption("Nothing to do here: sourced, checkable and plainly put.")
+            st.caption("Nothing to do here.")
         with st.container(horizontal=True, gap="small"):
             for scale in SCALES:
                 with st.container(width=_SCORE_WIDTH, gap=None):

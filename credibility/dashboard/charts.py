@@ -37,9 +37,7 @@ def overview(analysis: Analysis) -> None:
         st.markdown("**Who carries the story**")
         st.caption("Claims per source; named sources in blue, unnamed in orange.")
         if analysis.sources:
-            st.altair_chart(
-                sources(analysis), width="stretch", alt=sources_alt(analysis), key="sources"
-            )
+            sources_chart(analysis)
         else:
             st.info("The text points at no source.", icon=":material/person_off:")
     with right, st.container(border=True, height="stretch"):
@@ -110,6 +108,13 @@ def scatter_alt(claims: tuple[Claim, ...]) -> str:
     )
 
 
+def sources_chart(analysis: Analysis) -> None:
+    """Draw the claims per source, and how many sources are left out."""
+    st.altair_chart(sources(analysis), width="stretch", alt=sources_alt(analysis), key="sources")
+    if len(analysis.sources) > _MOST_SOURCES:
+        st.caption(f"and {len(analysis.sources) - _MOST_SOURCES} more")
+
+
 def sources(analysis: Analysis) -> alt.Chart:
     """Return claims per source, the largest first."""
     ranked = sorted(analysis.sources, key=lambda group: -len(group.claims))[:_MOST_SOURCES]
@@ -142,9 +147,10 @@ def sources(analysis: Analysis) -> alt.Chart:
 def sources_alt(analysis: Analysis) -> str:
     """Return the source chart in words."""
     ranked = sorted(analysis.sources, key=lambda group: -len(group.claims))[:_MOST_SOURCES]
-    return "Claims per source. " + ", ".join(
-        f"{group_name(group)}: {len(group.claims)}" for group in ranked
-    )
+    parts = [f"{group_name(group)}: {len(group.claims)}" for group in ranked]
+    if len(analysis.sources) > _MOST_SOURCES:
+        parts.append(f"and {len(analysis.sources) - _MOST_SOURCES} more")
+    return "Claims per source. " + ", ".join(parts)
 
 
 def along(analysis: Analysis) -> alt.Chart:

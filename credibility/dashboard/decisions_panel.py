@@ -1,6 +1,7 @@
 """The editor's decisions about the selected claim: confirm, correct, dismiss, note, undo."""
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from credibility.levels import SCALES, Scale, ScoreName
 from credibility.storage import Store
 from credibility.storage.decisions import Action, Decision, Verdict
 
-_SHOWN = {
+_SHOWN: dict[str, tuple[str, Literal["green", "blue", "gray"]]] = {
     "confirmed": (":material/check_circle:", "green"),
     "corrected": (":material/edit:", "blue"),
     "dismissed": (":material/visibility_off:", "gray"),
@@ -49,12 +50,13 @@ def decisions_panel(analysis: Analysis, claim: Claim, decided: Mapping[str, Verd
         with st.container(horizontal=True, vertical_alignment="center"):
             if verdict is not None:
                 icon, colour = _SHOWN[verdict.status]
-                st.badge(verdict.status, icon=icon, color=colour)  # type: ignore[arg-type]
-            st.button(
-                "Undo", icon=":material/undo:", key="undo", type="tertiary",
-                on_click=_undo, args=(analysis,),
-                help="Takes back the latest decision on this article",
-            )  # fmt: skip
+                st.badge(verdict.status, icon=icon, color=colour)
+            if _can_undo(analysis):
+                st.button(
+                    "Undo", icon=":material/undo:", key="undo", type="tertiary",
+                    on_click=_undo, args=(analysis,),
+                    help="Takes back the latest decision on this version of the article",
+                )  # fmt: skip
     if verdict is not None:
         for scale in SCALES:
             if scale.name in verdict.levels:
@@ -68,7 +70,7 @@ def decisions_panel(analysis: Analysis, claim: Claim, decided: Mapping[str, Verd
             on_click=_decide, args=(analysis, claim, "confirm"),
         )  # fmt: skip
         with st.popover("Correct", icon=":material/edit:"):
-            _correct_form(analysis, claim)
+            _correct_form(analysis, claim, verdict.levels if verdict else {})
         st.button(
             "Dismiss", icon=":material/visibility_off:", key="dismiss",
             on_click=_decide, args=(analysis, claim, "dismiss"),
@@ -78,29 +80,32 @@ def decisions_panel(analysis: Analysis, claim: Claim, decided: Mapping[str, Verd
             st.form_submit_button("Save note", on_click=_note, args=(analysis, claim))
 
 
-def _correct_form(analysis: Analysis, claim: Claim) -> None:
+def _correct_form(analysis: Analysis, claim: Claim, corrected: Mapping[ScoreName, int]) -> None:
+    keys: dict[ScoreName, str] = {}
     with st.form("correct", border=False):
         for scale in SCALES:
+            level = corrected.get(scale.name, claim.scores.by_name(scale.name).level)
+            # With the level in its key, a field starts anew when a decision changes the level.
+            keys[scale.name] = f"correct_{scale.name}_{level}_{claim.id}"
             st.selectbox(
                 scale.title,
                 range(scale.top + 1),
-                index=claim.scores.by_name(scale.name).level,
+                index=level,
                 format_func=_level_of(scale),
-                key=f"correct_{scale.name}_{claim.id}",
+                key=keys[scale.name],
             )
-        st.form_submit_button("Save levels", on_click=_correct, args=(analysis, claim))
+        st.form_submit_button("Save levels", on_click=_correct, args=(analysis, claim, keys))
 
 
 def _level_of(scale: Scale) -> Callable[[int], str]:
     return lambda level: f"{level} {scale.labels[level]}"
 
 
-def _correct(analysis: Analysis, claim: Claim) -> None:
+def _correct(analysis: Analysis, claim: Claim, keys: Mapping[ScoreName, str]) -> None:
     levels: dict[ScoreName, int] = {
-        scale.name: st.session_state[f"correct_{scale.name}_{claim.id}"]
-        for scale in SCALES
-        if st.session_state[f"correct_{scale.name}_{claim.id}"]
-        != claim.scores.by_name(scale.name).level
+        name: st.session_state[key]
+        for name, key in keys.items()
+        if st.session_state[key] != claim.scores.by_name(name).level
     }
     _decide(analysis, claim, "correct" if levels else "confirm", levels=levels)
 
@@ -123,6 +128,14 @@ def _decide(
         )
     except StorageError as error:
         st.session_state.storage_problem = str(error)
+
+
+def _can_undo(analysis: Analysis) -> bool:
+    try:
+        return store().can_undo(analysis.article.id)
+    except StorageError as error:
+        st.session_state.storage_problem = str(error)
+        return False
 
 
 def _undo(analysis: Analysis) -> None:

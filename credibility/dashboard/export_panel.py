@@ -8,7 +8,7 @@ from credibility.dashboard import state
 from credibility.document import Analysis
 from credibility.reports import FORMATS, ReportOptions, render
 from credibility.storage.decisions import Verdict
-from credibility.storage.export import annotation
+from credibility.storage.export import archive
 
 
 def export_panel(analysis: Analysis, decided: Mapping[str, Verdict]) -> None:
@@ -39,8 +39,10 @@ def export_panel(analysis: Analysis, decided: Mapping[str, Verdict]) -> None:
         if decided:
             st.download_button(
                 "Decisions as training data",
-                annotation(analysis, decided),
-                file_name=f"decisions-{analysis.article.id[:8]}.jsonl",
-                mime="application/jsonl",
+                lambda: archive(analysis, decided),
+                file_name=f"decisions-{analysis.article.id[:8]}.zip",
+                mime="application/zip",
                 key="download_decisions",
+                help="The article and its confirmed and corrected claims; without those whose "
+                "corrected level asks for a source or hedge words that the model did not find",
             )

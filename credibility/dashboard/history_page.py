@@ -70,6 +70,8 @@ def _delete(article_id: str) -> None:
         store().delete(article_id)
     except StorageError as error:
         st.session_state.storage_problem = str(error)
+        return
+    state.forget(article_id)
 
 
 def _compare(entries: list[HistoryEntry]) -> None:

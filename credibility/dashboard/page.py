@@ -42,7 +42,6 @@ def analyse_page() -> None:
     if isinstance(wanted, Problem):
         st.session_state.problem = wanted
     elif wanted is not None:
-        st.session_state.problem = None
         _analyse(wanted)
     problem = st.session_state.get("problem")
     if problem is not None:

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from credibility.dashboard.article_pane import plain_article
-from credibility.dashboard.charts import sources, sources_alt
+from credibility.dashboard.charts import sources_chart
 from credibility.dashboard.markdown import plain
 from credibility.dashboard.summary_panel import summary_panel
 from credibility.document import Analysis
 from credibility.levels import SCALES
-from credibility.reports.view import DISCLAIMER
+from credibility.reports.view import DISCLAIMER, stamp
 from credibility.words import source_name
 
 _MOST = 12
@@ -33,10 +33,9 @@ def _page(analysis: Analysis) -> None:
         source = claim.evidence.source
         who = f" · Source: {plain(source_name(text, source))}" if source else ""
         st.markdown(f"**{plain(claim.text)}**  \n{scores}{who}")
+    if len(analysis.claims) > _MOST:
+        st.caption(f"and {len(analysis.claims) - _MOST} more claims")
     if analysis.sources:
         st.subheader("Who carries the story")
-        st.altair_chart(sources(analysis), width="stretch", alt=sources_alt(analysis))
-    st.caption(
-        f"{DISCLAIMER} Model {analysis.model.version} ({analysis.model.sha256[:12]}), "
-        f"text {analysis.article.id[:12]}."
-    )
+        sources_chart(analysis)
+    st.caption(f"{DISCLAIMER} {plain(stamp(analysis))}")

@@ -1,6 +1,6 @@
 """What a session remembers: the document, the selected claim, the colouring, the filters.
 
-The selection and the colouring are in the address too, so that a link leads back to them.
+The article and the selection are in the address too, so that a link leads back to them.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from credibility.palette import COLOUR_BY, ColourBy
 _CLAIM = "claim"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Filters:
     """Which claims are shown: levels per score (all if empty), source types, words."""
 
@@ -32,9 +32,20 @@ def document() -> Analysis | None:
 def show(analysis: Analysis) -> None:
     """Put an analysis on the page; the selection stays if its claim is still there."""
     st.session_state.document = analysis
+    # What was wrong with an earlier input is no word about this article.
+    st.session_state.problem = None
     st.query_params["article"] = analysis.article.id
     if selected() is None:
         st.query_params.pop(_CLAIM, None)
+
+
+def forget(article_id: str) -> None:
+    """Take an article that is no longer stored off the page, if it is there."""
+    analysis = document()
+    if analysis is not None and analysis.article.id == article_id:
+        st.session_state.document = None
+        st.query_params.pop("article", None)
+        select(None)
 
 
 def selected() -> Claim | None:

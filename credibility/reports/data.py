@@ -56,10 +56,16 @@ def _annotation(analysis: Analysis, claim: Claim) -> dict[str, Any]:
         }
         for start, end in claim.spans
     ]
+    model = analysis.model
     return {
         "id": f"urn:credibility:{analysis.article.id[:16]}:{claim.id}",
         "type": "Annotation",
         "motivation": "assessing",
+        "creator": {
+            "id": f"urn:sha256:{model.sha256}",
+            "type": "Software",
+            "name": f"{model.name} {model.version}, {model.precision}",
+        },
         "body": {
             "type": "schema:Claim",
             "schema:text": claim.text,

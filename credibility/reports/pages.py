@@ -58,12 +58,16 @@ def markdown(analysis: Analysis, options: ReportOptions) -> bytes:
         if claim["cues"]:
             lines.append("   - Hedge cues: " + ", ".join(_plain(cue) for cue in claim["cues"]))
         lines += [f"   - {_plain(line)}" for line in claim["advice"]]
+    if shown["left_out"]:
+        lines += ["", f"and {shown['left_out']} more claims"]
     if shown["sources"]:
         lines += ["", "## Who carries the story", ""]
         lines += [
             f"- {_plain(source['name'])} ({source['type']}): {source['claims']} claims"
             for source in shown["sources"]
         ]
+    if shown["sources_left_out"]:
+        lines += ["", f"and {shown['sources_left_out']} more"]
     lines += ["", shown["disclaimer"], "", shown["stamp"], ""]
     return "\n".join(lines).encode()
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from credibility.document import Analysis, Claim
@@ -34,7 +34,7 @@ def view(analysis: Analysis, options: ReportOptions, *, most: int | None = None)
     numbers = {claim.id: number for number, claim in enumerate(analysis.claims, start=1)}
     ordered = analysis.check_first()
     listed = ordered[: most if most is not None else _URGENT if options.summary else None]
-    made = options.made or datetime.now(UTC).date()
+    most_sources = _SOURCES_IN_SUMMARY if options.summary else _MOST_SOURCES
     article = analysis.article
     return {
         "title": clean(article_name(article)),
@@ -46,7 +46,8 @@ def view(analysis: Analysis, options: ReportOptions, *, most: int | None = None)
         "claims": [_claim(analysis, claim, numbers[claim.id], options) for claim in listed],
         "left_out": len(ordered) - len(listed),
         "summary": options.summary,
-        "sources": _sources(analysis)[: _SOURCES_IN_SUMMARY if options.summary else None],
+        "sources": _sources(analysis, most_sources),
+        "sources_left_out": max(0, len(analysis.sources) - most_sources),
         "points": _points(analysis),
         "strip": _strip(analysis),
         "scales": [
@@ -59,11 +60,17 @@ def view(analysis: Analysis, options: ReportOptions, *, most: int | None = None)
         ],
         "figures": _figures(analysis),
         "disclaimer": DISCLAIMER,
-        "stamp": (
-            f"{made:%d %B %Y}. Text SHA-256 {article.id[:16]}. Model {analysis.model.name} "
-            f"{analysis.model.version}, {analysis.model.sha256[:16]}, {analysis.model.precision}."
-        ),
+        "stamp": stamp(analysis, options.made),
     }
+
+
+def stamp(analysis: Analysis, made: date | None = None) -> str:
+    """Return the date (today in UTC if None) and what the scores come from: text and model."""
+    model = analysis.model
+    return (
+        f"{made or datetime.now(UTC).date():%d %B %Y}. Text SHA-256 {analysis.article.id[:16]}. "
+        f"Model {model.name} {model.version}, {model.sha256[:16]}, {model.precision}."
+    )
 
 
 def clean(text: str) -> str:
@@ -168,8 +175,8 @@ def _claim(analysis: Analysis, claim: Claim, number: int, options: ReportOptions
     }
 
 
-def _sources(analysis: Analysis) -> list[dict[str, Any]]:
-    ranked = sorted(analysis.sources, key=lambda group: -len(group.claims))[:_MOST_SOURCES]
+def _sources(analysis: Analysis, most_sources: int) -> list[dict[str, Any]]:
+    ranked = sorted(analysis.sources, key=lambda group: -len(group.claims))[:most_sources]
     most = max((len(group.claims) for group in ranked), default=1)
     return [
         {

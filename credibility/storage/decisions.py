@@ -17,7 +17,8 @@ SAME_CLAIM = 0.85
 class Decision:
     """One decision as it was made: what about which claim, in whose words.
 
-    ``claim_text`` is what it re-attaches by; ``levels`` holds corrected levels.
+    ``claim_text`` is what it re-attaches by; ``levels`` holds every level that is
+    corrected, so that the latest correction stands alone.
     """
 
     claim_id: str
@@ -74,5 +75,7 @@ def _after(before: Verdict | None, decision: Decision) -> Verdict:
     if decision.action == "note":
         return replace(verdict, note=decision.note)
     if decision.action == "correct":
-        return replace(verdict, status="corrected", levels={**verdict.levels, **decision.levels})
-    return replace(verdict, status="confirmed" if decision.action == "confirm" else "dismissed")
+        return replace(verdict, status="corrected", levels=decision.levels)
+    if decision.action == "confirm":
+        return replace(verdict, status="confirmed", levels={})
+    return replace(verdict, status="dismissed")

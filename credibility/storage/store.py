@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import ForeignKey, String, Text, create_engine, delete, event, select
-from sqlalchemy.engine import Engine
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -23,7 +22,7 @@ URL_VARIABLE = "CREDIBILITY_DB"
 _SAME_STORY = 0.3
 
 
-def default_url() -> str:
+def _default_url() -> str:
     """Return the URL named by ``CREDIBILITY_DB``, else a file in the user's data folder."""
     named = os.environ.get(URL_VARIABLE)
     if named:
@@ -73,7 +72,7 @@ class Store:
     """
 
     def __init__(self, url: str | None = None) -> None:
-        address = url or default_url()
+        address = url or _default_url()
         try:
             if address.startswith("sqlite:///"):
                 Path(address.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
@@ -83,11 +82,6 @@ class Store:
             _Base.metadata.create_all(self._engine)
         except (SQLAlchemyError, ArgumentError, ImportError, OSError) as error:
             raise _failure(error) from error
-
-    @property
-    def engine(self) -> Engine:
-        """The SQLAlchemy engine, for tools that look into the database."""
-        return self._engine
 
     def save(self, analysis: Analysis) -> None:
         """Keep an analysis; a later one of the same text replaces it."""
@@ -138,29 +132,37 @@ class Store:
             ]
 
     def decide(self, article_id: str, decision: Decision) -> None:
-        """Store a decision at once."""
-        with _translated(), Session(self._engine) as session, session.begin():
-            session.add(
-                _DecisionRow(
-                    article=article_id,
-                    made_at=_now(),
-                    claim_id=decision.claim_id,
-                    claim_text=decision.claim_text,
-                    action=decision.action,
-                    levels=json.dumps(decision.levels),
-                    note=decision.note,
-                )
-            )
+        """Store a decision at once.
+
+        Raises:
+            StorageError: also if the article was deleted.
+        """
+        row = _DecisionRow(
+            article=article_id,
+            made_at=_now(),
+            claim_id=decision.claim_id,
+            claim_text=decision.claim_text,
+            action=decision.action,
+            levels=json.dumps(decision.levels),
+            note=decision.note,
+        )
+        with _translated():
+            try:
+                with Session(self._engine) as session, session.begin():
+                    session.add(row)
+            except IntegrityError as error:
+                # Of the row's constraints, only the one on its article can fail.
+                raise StorageError("This article is no longer stored: analyse it again.") from error
+
+    def can_undo(self, article_id: str) -> bool:
+        """Return whether a decision was made on this very text that ``undo`` would take back."""
+        with _translated(), Session(self._engine) as session:
+            return _latest(session, article_id) is not None
 
     def undo(self, article_id: str) -> bool:
         """Take back the latest decision on an article; False if there is none."""
         with _translated(), Session(self._engine) as session, session.begin():
-            row = session.scalars(
-                select(_DecisionRow)
-                .where(_DecisionRow.article == article_id, _DecisionRow.undone.is_(False))
-                .order_by(_DecisionRow.number.desc())
-                .limit(1)
-            ).first()
+            row = _latest(session, article_id)
             if row is None:
                 return False
             row.undone = True
@@ -199,6 +201,15 @@ class Store:
             if len(own & other) >= _SAME_STORY * max(1, min(len(own), len(other))):
                 found.append(row.id)
         return found
+
+
+def _latest(session: Session, article_id: str) -> _DecisionRow | None:
+    return session.scalars(
+        select(_DecisionRow)
+        .where(_DecisionRow.article == article_id, _DecisionRow.undone.is_(False))
+        .order_by(_DecisionRow.number.desc())
+        .limit(1)
+    ).first()
 
 
 class _translated:  # noqa: N801 - a context manager, read like a word
