@@ -215,7 +215,7 @@ class Analysis:
         """
         try:
             document = msgspec.json.decode(data, type=cls)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             raise InputError(f"This is not an analysis document of schema 1: {error}.") from error
         if document.schema != SCHEMA:
             raise InputError(

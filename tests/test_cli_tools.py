@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,11 +17,18 @@ from credibility import Analysis
 from credibility.cli.commands import app
 from credibility.cli.render import differences, readable
 from credibility.compare import compare
+from credibility.document import Claim
 from credibility.levels import SOURCING
 from tests.conftest import REPOSITORY, SAMPLES
 
 DOCUMENT = REPOSITORY / "tests" / "data" / "own-C-1.analysis.json"
 DRAFT = Analysis.from_json(DOCUMENT.read_bytes())
+
+
+def reworded(start: int, end: int) -> Claim:
+    """Return the first claim with other words of its sentence."""
+    text = DRAFT.article.text[start:end]
+    return replace(DRAFT.claims[0], id="c-new", spans=((start, end),), text=text)
 
 
 def test_a_report_of_a_document_needs_no_model(tmp_path: Path) -> None:
@@ -49,6 +57,8 @@ def test_a_report_goes_through_a_pipe() -> None:
         (["compare", str(DOCUMENT), str(REPOSITORY / "pyproject.json")], "cannot be read"),
         (["batch", "nowhere", "-o", "x.jsonl"], "no folder or file nowhere"),
         (["batch", ".", "-o", "x.jsonl", "--overview", "x.doc"], "must end in .md or .html"),
+        (["batch", ".", "-o", "x.jsonl", "--overview", "no/x.md"], "There is no folder no"),
+        (["batch", ".", "-o", "x.jsonl", "--by", "desk"], "name its file with --overview"),
     ],
 )
 def test_what_cannot_work_exits_with_2_and_one_line(
@@ -64,10 +74,11 @@ def test_what_cannot_work_exits_with_2_and_one_line(
 
 def test_compare_prints_what_changed_as_text_and_json(tmp_path: Path) -> None:
     later = tmp_path / "later.json"
-    claims = [replace(DRAFT.claims[0], id="c-new", text=DRAFT.claims[0].text + " again")]
-    later.write_text(replace(DRAFT, claims=(*claims, *DRAFT.claims[2:])).to_json())
+    claim = reworded(24, 66)
+    summary = replace(DRAFT.summary, claims=49)
+    later.write_text(replace(DRAFT, claims=(claim, *DRAFT.claims[2:]), summary=summary).to_json())
     text = CliRunner().invoke(app, ["compare", str(DOCUMENT), str(later)]).stdout
-    assert f"~ {claims[0].text}\n  was: {DRAFT.claims[0].text}\n" in text
+    assert f"~ {claim.text}\n  was: {DRAFT.claims[0].text}\n" in text
     assert f"- {DRAFT.claims[1].text}" in text
     assert "0 added, 1 removed, 1 changed, 48 as they were." in text
     result = CliRunner().invoke(app, ["compare", str(DOCUMENT), str(later), "--json"])
@@ -111,8 +122,9 @@ def test_indent_0_writes_one_line(tiny_folder: Path) -> None:
 
 def test_documents_are_utf_8_whatever_the_terminal_says(tmp_path: Path) -> None:
     later = tmp_path / "later.json"
-    claim = replace(DRAFT.claims[0], id="c-new", text="“Никогда”, he said")
-    later.write_text(replace(DRAFT, claims=(claim,)).to_json())
+    claim = reworded(0, 76)
+    assert not claim.text.isascii()
+    later.write_text(replace(DRAFT, claims=(claim, *DRAFT.claims[1:])).to_json())
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
     command = [sys.executable, "-m", "credibility", "compare", str(DOCUMENT), str(later)]
     for words in (command, [*command, "--json"]):
@@ -150,6 +162,17 @@ def test_an_interrupt_ends_with_130_and_no_traceback() -> None:
         errors = process.stderr.read()
     assert process.returncode == 130
     assert b"Traceback" not in errors
+
+
+def test_a_dashboard_that_cannot_start_is_no_success() -> None:
+    with socket.create_server(("localhost", 0)) as taken:
+        words = ["serve", "--port", str(taken.getsockname()[1])]
+        command = [sys.executable, "-m", "credibility", *words]
+        result = subprocess.run(
+            command, cwd=REPOSITORY, capture_output=True, text=True, timeout=120, check=False
+        )
+    assert result.returncode == 1
+    assert "not available" in result.stdout + result.stderr
 
 
 def test_shell_completion_knows_the_commands() -> None:

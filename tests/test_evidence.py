@@ -1,20 +1,31 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credibility import article_from_text
 from credibility.analysis.assemble import assemble
-from credibility.analysis.decode import TYPES_AT_LEVEL
 from credibility.analysis.details import find_details
 from credibility.analysis.quotes import quote_kind, quoted_regions
 from credibility.analysis.raw import RawClaim, RawSource
 from credibility.analysis.sources import SourceResolver
 from credibility.analysis.summary import priority
-from credibility.analysis.validate import broken_rules
-from credibility.document import Analysis, Article, ModelInfo, Skipped, Span
+from credibility.analysis.validate import TYPES_AT_LEVEL, broken_rules
+from credibility.document import (
+    Analysis,
+    Article,
+    Claim,
+    LargestSource,
+    ModelInfo,
+    Skipped,
+    Span,
+)
 from credibility.levels import SCALES, ScoreName, SourceType
+from tests.conftest import REPOSITORY
 
 MODEL = ModelInfo("test", "0", "0" * 64, "fp32")
+DRAFT = Analysis.from_json((REPOSITORY / "tests/data/own-C-1.analysis.json").read_bytes())
 
 
 def span_of(text: str, wanted: str, after: int = 0) -> Span:
@@ -43,6 +54,10 @@ def quoted(text: str) -> list[str]:
 )
 def test_quotation_marks(text: str, expected: list[str]) -> None:
     assert quoted(text) == expected
+
+
+def test_a_single_mark_that_never_closes_costs_no_time() -> None:
+    assert quoted("‘" + "a’" * 300 + "a b") == []
 
 
 def test_a_quotation_over_paragraphs_is_one() -> None:
@@ -229,6 +244,35 @@ def test_an_empty_document_has_no_averages() -> None:
     assert document.summary.mean.hedging is None
     assert document.summary.sourced_share is None
     assert broken_rules(document) == []
+
+
+def _with_score(**changes: object) -> Claim:
+    score = replace(DRAFT.claims[0].scores.hedging, **changes)
+    return replace(DRAFT.claims[0], scores=replace(DRAFT.claims[0].scores, hedging=score))
+
+
+@pytest.mark.parametrize(
+    ("claim", "rule"),
+    [
+        (replace(DRAFT.claims[0], sentence=999), "there is no sentence 999"),
+        (replace(DRAFT.claims[0], sentence=-1), "there is no sentence -1"),
+        (replace(DRAFT.claims[0], spans=()), "there are no spans"),
+        (_with_score(level=9), "hedging has no level 9"),
+        (_with_score(level=-1), "hedging has no level -1"),
+        (_with_score(probabilities=()), "hedging has not one probability per level"),
+    ],
+)
+def test_rules_are_told_of_any_claim_that_has_the_right_types(claim: Claim, rule: str) -> None:
+    assert f"{claim.id}: {rule}" in broken_rules(replace(DRAFT, claims=(claim, *DRAFT.claims[1:])))
+
+
+def test_rules_hold_for_the_groups_that_reports_count() -> None:
+    empty = replace(DRAFT.sources[0], id="s-none", claims=(), share=0.0)
+    document = replace(DRAFT, sources=(*DRAFT.sources, empty))
+    assert broken_rules(document) == ["a source group holds no claim"]
+    summary = replace(DRAFT.summary, largest_source=LargestSource("s-lost", 1.0))
+    found = broken_rules(replace(DRAFT, summary=summary))
+    assert found == ["the summary's largest source is none of the groups"]
 
 
 def test_advice_names_the_cue_and_the_source() -> None:

@@ -21,6 +21,15 @@ class Handler(BaseHTTPRequestHandler):
             self.send_response(302)
             self.send_header("Location", "http://private.example/")
             self.end_headers()
+        elif self.path == "/raw":
+            self.send_response(302)
+            # Headers are written as Latin-1: this sends the bytes of UTF-8.
+            self.send_header("Location", "/café?q=é".encode().decode("latin-1"))
+            self.end_headers()
+        elif self.path == "/nonsense":
+            self.send_response(302)
+            self.send_header("Location", "http://[::1")
+            self.end_headers()
         elif self.path == "/missing":
             self.send_error(404)
         else:
@@ -61,12 +70,38 @@ def test_a_page_is_fetched(server: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/café?q=é x#ü", "/caf%C3%A9?q=%C3%A9%20x#%C3%BC"),
+        ("/caf%C3%A9?a[]=1&b=%20+%", "/caf%C3%A9?a[]=1&b=%20+%"),
+        ("/raw", "/caf%C3%A9?q=%C3%A9"),
+    ],
+)
+def test_an_address_is_sent_in_ascii(server: str, path: str, sent: str) -> None:
+    assert get(server + path).url == server + sent
+
+
+def test_a_host_in_letters_of_any_script_is_found(server: str) -> None:
+    hosts = []
+
+    def resolve(host: str, port: int) -> list[str]:
+        hosts.append(host)
+        return ["127.0.0.1"]
+
+    url = server.replace("example.com", "Bücher.example")
+    page = fetch(url, resolve=resolve, allowed=lambda address: True)
+    assert hosts == ["xn--bcher-kva.example"]
+    assert page.url == server.replace("example.com", hosts[0])
+
+
+@pytest.mark.parametrize(
     ("path", "message"),
     [
         ("/missing", "status 404"),
         ("/picture", "not a page of text"),
         ("/loop", "redirects too often"),
         ("/inside", "private.example is not a public address"),
+        ("/nonsense", "example.com redirects to no valid address"),
     ],
 )
 def test_failures_get_one_sentence(server: str, path: str, message: str) -> None:
@@ -94,7 +129,7 @@ def test_public_addresses_are_allowed() -> None:
 @pytest.mark.parametrize(
     "url",
     ["ftp://example.com/", "http://user@example.com/", "http://example.com:8080/", "http://[::1",
-     "http:///path"],
+     "http:///path", "http://bücher..example/", "http://example.com/\ud800"],
 )  # fmt: skip
 def test_odd_addresses_are_refused(url: str) -> None:
     with pytest.raises(InputError):

@@ -1,5 +1,6 @@
 import io
 import zipfile
+from collections.abc import Callable
 
 import docx
 import pytest
@@ -77,9 +78,20 @@ def test_bad_text_gets_one_sentence(text: str, message: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("mark", ["\u00a0", "\u2009", "\u00ad", "\u200b"])
+def test_invisible_marks_of_typography_are_text(mark: str) -> None:
+    text = WORDS.replace(" ", f"{mark} ") * 3
+    assert article_from_text(text).text == text
+
+
 def test_another_language_is_refused_unless_forced() -> None:
-    with pytest.raises(LanguageError, match="another language than English \\(de\\)"):
+    with pytest.raises(LanguageError, match="another language than English \\(de\\)") as caught:
         article_from_text(GERMAN)
+    # The dashboard shows what stands before the colon, and a button.
+    reason, advice = str(caught.value).split(":")
+    assert "force" not in reason
+    assert "--force" in advice
+    assert "force=True" in advice
     assert article_from_text(GERMAN, force=True).language == "de"
     assert article_from_text(" ".join(GERMAN.split()[:10])).language == "en"
 
@@ -107,6 +119,15 @@ def test_html_gives_text_and_title() -> None:
     assert "<p>" not in article.text
 
 
+def test_comments_before_no_page_cost_no_time() -> None:
+    text = "<!---->" * 200 + "x"
+    assert article_from_bytes(text.encode(), "a.txt").text == text
+    page = (
+        f"<!-- a --> <!-- <b> -->\n<html><body><article><p>{WORDS * 4}</p></article></body></html>"
+    )
+    assert "<" not in article_from_bytes(page.encode(), "page").text
+
+
 def test_word_document_and_its_limits() -> None:
     document = docx.Document()
     document.add_paragraph(WORDS)
@@ -125,9 +146,39 @@ def test_word_document_and_its_limits() -> None:
         article_from_bytes(b"PK\x03\x04 not a zip", "a.docx")
 
 
-def test_damaged_pdf_is_refused() -> None:
+def _without_end_of_xml(data: bytes) -> bytes:
+    cut = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(cut, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, content[:-20] if name == "word/document.xml" else content)
+    return cut.getvalue()
+
+
+def _with_wrong_sum(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        right = archive.getinfo("word/document.xml").CRC.to_bytes(4, "little")
+    return data.replace(right, bytes(4))
+
+
+@pytest.mark.parametrize("damage", [_without_end_of_xml, _with_wrong_sum])
+def test_damaged_word_document_is_refused(damage: Callable[[bytes], bytes]) -> None:
+    buffer = io.BytesIO()
+    docx.Document().save(buffer)
+    with pytest.raises(InputError, match="not a readable Word document"):
+        article_from_bytes(damage(buffer.getvalue()), "a.docx")
+
+
+_PDF_WITHOUT_ITS_PAGE = (
+    b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
+    b"2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n"
+)
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7 nothing else", _PDF_WITHOUT_ITS_PAGE])
+def test_damaged_pdf_is_refused(data: bytes) -> None:
     with pytest.raises(InputError, match="is damaged"):
-        article_from_bytes(b"%PDF-1.7 nothing else", "a.pdf")
+        article_from_bytes(data, "a.pdf")
 
 
 def test_missing_file_and_folder(tmp_path: object) -> None:

@@ -35,7 +35,7 @@ def advise(facts: Facts) -> tuple[str, ...]:
     """Return the lines that fit, most urgent first; none where nothing needs doing."""
     checkable = facts.scores.verifiability.level
     lines = [_source_line(facts, checkable), _hedge_line(facts), _check_line(facts, checkable)]
-    return tuple(line for line in lines if line)[:3]
+    return tuple(line for line in lines if line)
 
 
 def _source_line(facts: Facts, checkable: int) -> str | None:

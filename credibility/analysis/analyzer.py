@@ -23,7 +23,7 @@ from credibility.analysis.decode import (
 from credibility.analysis.raw import RawClaim
 from credibility.document import Analysis, Article, ModelInfo, Skipped, Span
 from credibility.errors import ModelError
-from credibility.model.files import fingerprint, load
+from credibility.model.files import ADVICE, fingerprint, load
 from credibility.model.network import ClaimOutputs, CredibilityModel
 from credibility.model.precision import native_precision
 from credibility.model.windows import EncodedText, Window, encode, windows
@@ -57,18 +57,15 @@ class Analyzer:
         self._guard = threading.BoundedSemaphore(1)
 
     @classmethod
-    def from_pretrained(cls, model_dir: Path | None = None) -> "Analyzer":
+    def from_pretrained(cls, model_dir: str | Path | None = None) -> "Analyzer":
         """Load the weights from ``model_dir``, or from where ``default_model`` says.
 
         Raises:
             ModelError: if the model is missing, damaged or of another version.
         """
-        folder = default_model() if model_dir is None else model_dir
+        folder = default_model() if model_dir is None else Path(model_dir)
         if not folder.is_dir():
-            raise ModelError(
-                f"There is no model in {folder}: restore the folder with "
-                "`git checkout models`, or name another with --model."
-            )
+            raise ModelError(f"There is no model in {folder}: {ADVICE}.")
         model, tokenizer = load(folder)
         precision = native_precision()
         model.encoder.to(precision)

@@ -12,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from credibility.analysis.raw import RawClaim, RawSource
+from credibility.analysis.validate import TYPES_AT_LEVEL
 from credibility.document import Article, Skipped, Span
-from credibility.levels import SCALES, ScoreName, SkipReason, SourceType
+from credibility.levels import SCALES, ScoreName, SkipReason
 from credibility.model.config import (
     ATTRIBUTION_TAGS,
     CLAIM_TAGS,
@@ -28,14 +29,6 @@ from credibility.model.windows import EncodedText, Window
 Floats = npt.NDArray[np.float64]
 WordSpan = tuple[int, int]
 
-# Which source types fit which sourcing level (guidelines, section 3).
-TYPES_AT_LEVEL: tuple[tuple[SourceType, ...], ...] = (
-    (),
-    ("vague",),
-    ("anonymous", "unnamed_group"),
-    ("named_person", "named_org", "document"),
-    ("named_person", "named_org", "document"),
-)
 SKIP_REASONS: tuple[SkipReason, ...] = ("question", "boilerplate", "fragment", "other")
 _LONGEST_MENTION = 30
 # Between two claims of a sentence stands at least a comma or an "and".

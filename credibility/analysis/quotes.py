@@ -9,9 +9,10 @@ from credibility.levels import Quote
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "‟": "”"}
 # Single marks are quotes only where they cannot be apostrophes: they open before a letter
-# after white space and close after punctuation, or after a few words.
+# after white space and close after punctuation, or after a few words. Only one way leads
+# through each character: two would take time without end where a mark is never closed.
 _SINGLE = re.compile(
-    r"(?<![^\s(\[—–-])[‘'](?=\w)(?:[^‘'\n]|(?<=\w)['’](?=\w)){1,400}?"
+    r"(?<![^\s(\[—–-])[‘'](?=\w)(?:[^‘'\n]|(?<=\w)'(?=\w)){1,400}?"
     r"(?:(?<=[.,!?…])['’]|(?<=\w)['’])(?=[\s.,;:!?)\]—–-]|$)",
     re.MULTILINE,
 )

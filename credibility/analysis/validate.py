@@ -2,9 +2,17 @@
 
 from collections.abc import Iterator
 
-from credibility.analysis.decode import TYPES_AT_LEVEL
 from credibility.document import Analysis, Claim
-from credibility.levels import SCALES
+from credibility.levels import SCALES, SourceType
+
+# Which source types fit which sourcing level (guidelines, section 3).
+TYPES_AT_LEVEL: tuple[tuple[SourceType, ...], ...] = (
+    (),
+    ("vague",),
+    ("anonymous", "unnamed_group"),
+    ("named_person", "named_org", "document"),
+    ("named_person", "named_org", "document"),
+)
 
 
 def broken_rules(analysis: Analysis) -> list[str]:
@@ -41,7 +49,13 @@ def _claims_rules(analysis: Analysis) -> Iterator[str]:
 
 def _claim_rules(analysis: Analysis, claim: Claim) -> Iterator[str]:
     text = analysis.article.text
+    # Without its sentence or a level of the scale, nothing more can be said of a claim.
+    if not 0 <= claim.sentence < len(analysis.article.sentences):
+        yield f"there is no sentence {claim.sentence}"
+        return
     start, end = analysis.article.sentences[claim.sentence]
+    if not claim.spans:
+        yield "there are no spans"
     if " … ".join(text[a:b] for a, b in claim.spans) != claim.text:
         yield "the spans do not give the text"
     last = start
@@ -51,6 +65,12 @@ def _claim_rules(analysis: Analysis, claim: Claim) -> Iterator[str]:
         last = stop
     for scale in SCALES:
         score = claim.scores.by_name(scale.name)
+        if len(score.probabilities) != len(scale.labels):
+            yield f"{scale.name} has not one probability per level"
+            return
+        if not 0 <= score.level <= scale.top:
+            yield f"{scale.name} has no level {score.level}"
+            return
         if abs(sum(score.probabilities) - 1) > 0.001:
             yield f"{scale.name} probabilities do not sum to 1"
         if score.probabilities[score.level] < max(score.probabilities):
@@ -77,7 +97,12 @@ def _totals_rules(analysis: Analysis) -> Iterator[str]:
     grouped = [claim_id for group in analysis.sources for claim_id in group.claims]
     if sorted(grouped) != sorted(claim.id for claim in sourced):
         yield "the source groups do not hold each sourced claim once"
+    if not all(group.claims for group in analysis.sources):
+        yield "a source group holds no claim"
     if analysis.sources and abs(sum(group.share for group in analysis.sources) - 1) > 0.001:
         yield "the groups' shares do not sum to 1"
+    largest = analysis.summary.largest_source
+    if largest is not None and largest.id not in {group.id for group in analysis.sources}:
+        yield "the summary's largest source is none of the groups"
     if analysis.summary.claims != len(analysis.claims):
         yield "the summary's count is off"

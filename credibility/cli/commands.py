@@ -1,6 +1,7 @@
 """The commands and their options; each hands over to the module that does the work."""
 
 import sys
+from dataclasses import replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -69,9 +70,7 @@ Force = Annotated[bool, typer.Option("--force", help="Analyse even if it is not 
 Model = Annotated[Path | None, typer.Option(help="Folder of the model; default: models/.")]
 Config = Annotated[
     Path,
-    typer.Option(
-        help="The settings file.", show_default="the first part of the shipped weights' recipe"
-    ),
+    typer.Option(help="The settings file.", show_default="the recipe of the shipped weights"),
 ]
 
 _SETTINGS = Path(__file__).parents[1] / "training" / "train.toml"
@@ -260,13 +259,22 @@ def _document(source: str, title: str | None, *, force: bool, model: Path | None
     """Return the analysis of an article, or the one stored in a .json file."""
     if not source.lower().endswith(".json"):
         return _analyse(source, title, force=force, model=model)
+    from credibility.analysis.validate import broken_rules
     from credibility.document import Analysis
 
     try:
         data = Path(source).read_bytes()
     except OSError as error:
         raise InputError(f"{source} cannot be read: {error.strerror}.") from error
-    return Analysis.from_json(data)
+    document = Analysis.from_json(data)
+    if broken := broken_rules(document):
+        raise InputError(
+            f"{source} is not a sound analysis document ({broken[0]}): analyse the article again."
+        )
+    if title:
+        article = replace(document.article, title=title.strip() or None)
+        document = replace(document, article=article)
+    return document
 
 
 def _analyse(source: str, title: str | None, *, force: bool, model: Path | None) -> "Analysis":

@@ -10,7 +10,11 @@ from credibility.errors import ModelError
 from credibility.model.network import CONFIG, WEIGHTS, CredibilityModel
 
 TOKENIZER = "tokenizer.json"
-_ADVICE = "restore the folder with `git checkout models`, or name another with --model"
+# What to do where a model cannot be used, for a message that says why.
+ADVICE = (
+    "restore the folder with `git checkout models`, or name another with --model or in "
+    "CREDIBILITY_MODEL"
+)
 
 
 def save(model: CredibilityModel, tokenizer: Tokenizer, folder: Path) -> None:
@@ -27,13 +31,13 @@ def load(folder: Path) -> tuple[CredibilityModel, Tokenizer]:
     """
     for name in (CONFIG, WEIGHTS, TOKENIZER):
         if not (folder / name).is_file():
-            raise ModelError(f"The model file {folder / name} is missing: {_ADVICE}.")
-    damaged = ModelError(f"The model in {folder} is damaged: {_ADVICE}.")
+            raise ModelError(f"The model file {folder / name} is missing: {ADVICE}.")
+    damaged = ModelError(f"The model in {folder} is damaged: {ADVICE}.")
     try:
         model = CredibilityModel.from_pretrained(folder)
     except RuntimeError as error:
         raise ModelError(
-            f"The model in {folder} does not fit this version of credibility: {_ADVICE}."
+            f"The model in {folder} does not fit this version of credibility: {ADVICE}."
         ) from error
     except (SafetensorError, ValueError, TypeError, OSError) as error:
         raise damaged from error

@@ -2,8 +2,9 @@
 
 A *word* is a pre-token of the tokenizer (a run of letters or digits, or one punctuation
 mark); labels live on words. A *window* is what the encoder reads at once: it begins at a
-paragraph where it can and repeats at least a third of its length as left context, and its
-*new* part, what is scored there, starts where the previous window's ended.
+paragraph where it can and repeats a third of its length or more as left context (less only
+before a very long sentence), and its *new* part, what is scored there, starts where the
+previous window's ended.
 """
 
 import sys

@@ -1,6 +1,7 @@
 """A text as an ``Article``: checked, segmented, identified."""
 
 import hashlib
+import unicodedata
 
 from credibility.document import Article
 from credibility.errors import InputError, LanguageError
@@ -29,7 +30,6 @@ def article_from_text(
         InputError: if the text is empty, too long or not text.
         LanguageError: if it is not English and ``force`` is off.
     """
-    # Lone surrogates cannot be written as UTF-8, which is what the id is made of.
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise InputError("There is no text to analyse: paste or choose an article first.")
@@ -38,7 +38,10 @@ def article_from_text(
             f"The text has {len(text):,} characters and the limit is {MAX_CHARACTERS:,}: "
             "analyse it in parts."
         )
-    controls = sum(not character.isprintable() and character not in "\n\t" for character in text)
+    controls = sum(
+        unicodedata.category(character) == "Cc" and not character.isspace() for character in text
+    )
+    # Lone surrogates cannot be written as UTF-8, which is what the id is made of.
     surrogates = any("\ud800" <= character <= "\udfff" for character in text)
     if "\0" in text or surrogates or controls > max(20, _MOST_CONTROLS * len(text)):
         raise InputError(
@@ -71,6 +74,7 @@ def _language(text: str, words: int, *, force: bool) -> str:
     if not force:
         raise LanguageError(
             f"The text seems to be in another language than English ({language.code}), which "
-            "the model does not read: use --force to analyse it all the same."
+            "the model does not read: to analyse it all the same, use --force on the command "
+            "line or force=True in Python."
         )
     return language.code

@@ -8,11 +8,12 @@ environment are ignored, since they would resolve the name again.
 import contextlib
 import ipaddress
 import socket
+import string
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpcore
 
@@ -93,7 +94,7 @@ def fetch(
     """
     deadline = time.monotonic() + _TOTAL_SECONDS
     for _ in range(_MAX_REDIRECTS + 1):
-        host, address = _checked(url, resolve, allowed)
+        url, host, address = _checked(url, resolve, allowed)
         try:
             status, headers, data = _get(url, address, deadline)
         except httpcore.TimeoutException as error:
@@ -101,7 +102,10 @@ def fetch(
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
             raise InputError(f"{host} could not be reached: {_PASTE}.") from error
         if status in {301, 302, 303, 307, 308} and "location" in headers:
-            url = urljoin(url, headers["location"])
+            try:
+                url = urljoin(url, headers["location"])
+            except ValueError as error:
+                raise InputError(f"{host} redirects to no valid address: {_PASTE}.") from error
             continue
         if status != 200:
             raise InputError(f"{host} answered with status {status}: {_PASTE}.")
@@ -116,11 +120,16 @@ def fetch(
 _PASTE = "paste the article's text instead"
 
 
-def _checked(url: str, resolve: Resolver, allowed: Callable[[str], bool]) -> tuple[str, str]:
-    """Return the host of ``url`` and the address to connect to."""
+def _checked(url: str, resolve: Resolver, allowed: Callable[[str], bool]) -> tuple[str, str, str]:
+    """Return ``url`` in ASCII, as it is sent, its host and the address to connect to."""
     try:
         parts = urlsplit(url)
         port = parts.port
+        # The marks of ASCII stay, the percent sign too: nothing is encoded twice.
+        path, query, fragment = (
+            quote(part, safe=string.punctuation)
+            for part in (parts.path, parts.query, parts.fragment)
+        )
     except ValueError as error:
         raise InputError(f"{url} is not a valid address.") from error
     host = parts.hostname
@@ -130,12 +139,17 @@ def _checked(url: str, resolve: Resolver, allowed: Callable[[str], bool]) -> tup
     if port not in {None, standard}:
         raise InputError(f"{url} names a port of its own, which is not allowed: {_PASTE}.")
     try:
-        addresses = resolve(host, standard)
+        name = host.encode("idna").decode()
+        addresses = resolve(name, standard)
     except (OSError, UnicodeError) as error:
         raise InputError(f"{host} was not found: check the address, or {_PASTE}.") from error
     if not addresses or not all(allowed(address) for address in addresses):
         raise InputError(f"{host} is not a public address, so it is not fetched: {_PASTE}.")
-    return host, addresses[0]
+    netloc = parts.netloc
+    if not netloc.isascii():
+        netloc = name if port is None else f"{name}:{port}"
+    ascii_parts = parts._replace(netloc=netloc, path=path, query=query, fragment=fragment)
+    return ascii_parts.geturl(), host, addresses[0]
 
 
 def _get(url: str, address: str, deadline: float) -> tuple[int, dict[str, str], bytes]:
@@ -158,7 +172,9 @@ def _get(url: str, address: str, deadline: float) -> tuple[int, dict[str, str], 
             )
         ) as response,
     ):
-        fields = {key.decode().lower(): value.decode("latin-1") for key, value in response.headers}
+        fields = {
+            key.decode().lower(): value.decode(errors="replace") for key, value in response.headers
+        }
         data = bytearray()
         for chunk in response.iter_stream():
             data += chunk

@@ -16,7 +16,10 @@ _MAX_HTML_CHARACTERS = 2_000_000
 _MAX_UNPACKED = 50_000_000
 _MAX_ENTRIES = 2_000
 _MAX_PAGES = 500
-_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+# A comment ends at its first mark: one that could run on would be tried with every other.
+_HTML = re.compile(
+    r"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -97,7 +100,8 @@ def _from_word(data: bytes, name: str) -> _Extracted:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-    except zipfile.BadZipFile as error:
+    # A damaged file brings up errors of zipfile, zlib, lxml and python-docx, of many types.
+    except Exception as error:
         raise damaged from error
     # A small document can unpack to gigabytes: the declared sizes are checked first.
     if len(entries) > _MAX_ENTRIES or sum(each.file_size for each in entries) > _MAX_UNPACKED:
@@ -105,37 +109,34 @@ def _from_word(data: bytes, name: str) -> _Extracted:
     if not any(each.filename == "word/document.xml" for each in entries):
         raise damaged
     import docx
-    from docx.opc.exceptions import PackageNotFoundError
 
     try:
         document = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, KeyError, ValueError) as error:
+        text = "\n\n".join(each.text for each in document.paragraphs if each.text.strip())
+        return _Extracted(text, document.core_properties.title or None)
+    except Exception as error:
         raise damaged from error
-    text = "\n\n".join(each.text for each in document.paragraphs if each.text.strip())
-    return _Extracted(text, document.core_properties.title or None)
 
 
 def _from_pdf(data: bytes, name: str) -> _Extracted:
     import pypdfium2
 
     try:
-        document = pypdfium2.PdfDocument(data)
+        with pypdfium2.PdfDocument(data) as document:
+            if len(document) > _MAX_PAGES:
+                raise InputError(f"{name} has over {_MAX_PAGES} pages: choose the article's own.")
+            pages = []
+            for index in range(len(document)):
+                page = document[index]
+                text_page = page.get_textpage()
+                pages.append(text_page.get_text_range())
+                text_page.close()
+                page.close()
+            title = document.get_metadata_value("Title") or None
+    # A file can open although one of its pages is broken.
     except pypdfium2.PdfiumError as error:
         reason = "is protected by a password" if "assword" in str(error) else "is damaged"
         raise InputError(f"{name} {reason}: paste the article's text instead.") from error
-    try:
-        if len(document) > _MAX_PAGES:
-            raise InputError(f"{name} has over {_MAX_PAGES} pages: choose the article's own.")
-        pages = []
-        for index in range(len(document)):
-            page = document[index]
-            text_page = page.get_textpage()
-            pages.append(text_page.get_text_range())
-            text_page.close()
-            page.close()
-        title = document.get_metadata_value("Title") or None
-    finally:
-        document.close()
     text = _reflow("\n".join(pages))
     if not text.strip():
         raise InputError(f"{name} holds pictures of text only: paste the article's text instead.")
