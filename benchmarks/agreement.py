@@ -1,14 +1,16 @@
 """Our own annotation, and how well passes agree: ``python -m benchmarks.agreement``.
 
-Prints the size of ``own-train.jsonl`` and ``polnear-train.jsonl``, and the figures that
-``credibility evaluate`` gives of the model with another pass in the model's place: for the
-articles in ``second-pass.jsonl`` against our first pass, for those in ``newsclaims-pass.jsonl``
-(of newsclaims' training part) against newsclaims' own annotation. Needs ``../shared/data``.
+Prints the size of ``own-train.jsonl`` and ``polnear-train.jsonl``, and writes to
+``agreement.json`` the figures that ``credibility evaluate`` gives of the model with another pass
+in the model's place: for the articles in ``second-pass.jsonl`` against our first pass, for those
+in ``newsclaims-pass.jsonl`` (of newsclaims' training part) against newsclaims' own annotation.
+Needs ``../shared/data``.
 """
 
+import json
 from pathlib import Path
 
-import click
+import typer
 from tokenizers import Tokenizer
 
 from credibility.analysis.analyzer import default_model
@@ -65,26 +67,37 @@ def _first_passes(second: list[AnnotatedArticle]) -> dict[str, AnnotatedArticle]
 
 
 def main() -> None:
-    """Print the sizes, and the figures with their intervals over articles."""
+    """Print the sizes; write the figures with their intervals over articles."""
     tokenizer = Tokenizer.from_file(str(default_model() / TOKENIZER))
     for name in _OURS:
         articles = read_articles(_FOLDER / f"{name}.jsonl")
         claims = sum(len(article.claims or ()) for article in articles)
-        click.echo(f"{name}: {len(articles)} articles, {claims} claims")
-    for name in ("second-pass", "newsclaims-pass"):
+        typer.echo(f"{name}: {len(articles)} articles, {claims} claims")
+    written = []
+    for name, of in (("second-pass", "ours"), ("newsclaims-pass", "newsclaims")):
         second = read_articles(_FOLDER / f"{name}.jsonl")
         first = _first_passes(second)
         results = [
             compare(first[each.id], [as_found(claim) for claim in each.claims or ()], tokenizer)
             for each in second
         ]
-        intervals = bootstrap(results, figures, rounds=300)
+        intervals = bootstrap(results, figures)
         found, claims = (sum(result.spans[at] for result in results) for at in (1, 2))
-        click.echo(f"{name}: {len(results)} articles, {found} claims, {claims} in the first")
-        for figure, value in figures(results).items():
-            if not figure.endswith("ECE"):
-                low, high = intervals[figure]
-                click.echo(f"{figure}: {value:.3f} ({low:.3f} to {high:.3f})")
+        written.append(
+            {
+                "of": f"{of}: {len(results)} articles, {claims} claims, {found} in the second pass",
+                "figures": {
+                    figure: {
+                        "value": value,
+                        "low": intervals[figure][0],
+                        "high": intervals[figure][1],
+                    }
+                    for figure, value in figures(results).items()
+                    if not figure.endswith("ECE")
+                },
+            }
+        )
+    (_FOLDER / "agreement.json").write_text(json.dumps(written, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from credibility.errors import InputError
 from credibility.model.config import ATTRIBUTION_TAGS, SOURCE_TYPES
@@ -18,6 +19,7 @@ from credibility.model.network import ClaimOutputs, CredibilityModel
 from credibility.model.tagging import runs, transitions, viterbi
 from credibility.training import prepare, train
 from credibility.training.batches import IGNORE, collate, examples
+from credibility.training.calibrate import fit
 from credibility.training.data import (
     AnnotatedArticle,
     AnnotatedAttribution,
@@ -150,6 +152,108 @@ def test_a_part_goes_on_from_the_one_before_and_is_trained_once(
     with caplog.at_level(logging.INFO):
         train.run(recipe)
     assert caplog.text.count("is finished") == len(settings.parts)
+
+
+def test_a_run_that_was_killed_ends_as_an_unbroken_one(
+    sets: Path, tiny_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = sets / "recipe.toml"
+    text = recipe.read_text().replace("checkpoint_minutes = 10.0", "checkpoint_minutes = 0.0")
+    recipe.write_text(text.replace("epochs = 1", "epochs = 4"))
+    settings = read_settings(recipe)
+    first, second = settings.parts[0], settings.parts[1]
+    settings.encoder.mkdir()
+    shutil.copy(tiny_folder / "tokenizer.json", settings.encoder)
+    prepare.run(recipe)
+    shutil.copytree(tiny_folder, settings.trained(first))
+    train.run(recipe)
+    unbroken = load(settings.trained(second))[0].state_dict()
+
+    shutil.rmtree(settings.run)
+    shutil.copytree(tiny_folder, settings.trained(first))
+    left = iter(range(2))
+
+    def killed(*arguments: object) -> dict[str, torch.Tensor]:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        return losses(*arguments)  # type: ignore[arg-type]  # handed on as they came
+
+    monkeypatch.setattr(train, "losses", killed)
+    with pytest.raises(KeyboardInterrupt):
+        train.run(recipe)
+    monkeypatch.undo()
+    assert not settings.trained(second).exists()
+    train.run(recipe)
+    resumed = load(settings.trained(second))[0].state_dict()
+    assert all(torch.equal(unbroken[name], resumed[name]) for name in unbroken)
+
+
+def test_a_part_made_otherwise_is_refused(sets: Path, tiny_folder: Path) -> None:
+    recipe = sets / "recipe.toml"
+    settings = read_settings(recipe)
+    settings.encoder.mkdir()
+    shutil.copy(tiny_folder / "tokenizer.json", settings.encoder)
+    shutil.copytree(tiny_folder, settings.trained(settings.parts[0]))
+    prepare.run(recipe)
+    train.run(recipe)
+    changed = recipe.read_text().replace("head_rate = 3e-4", "head_rate = 4e-4")
+    recipe.write_text(changed)
+    with pytest.raises(InputError, match="polnear was made by other settings"):
+        train.run(recipe)
+
+
+def test_without_attributions_the_model_finds_none(sets: Path) -> None:
+    settings = read_settings(sets / "recipe.toml")
+    config = tiny_model().config
+    settings.encoder.mkdir()
+    (settings.encoder / "config.json").write_text(json.dumps(config.encoder_config().to_dict()))
+    fresh = tiny_model().encoder.state_dict()
+    save_file({name: value.contiguous() for name, value in fresh.items()},
+              settings.encoder / "model.safetensors")  # fmt: skip
+    small = msgspec.structs.replace(settings, layers=config.encoder["num_hidden_layers"])
+    model = train.initial(small, None).eval()
+    words = torch.randn(1, 6, model.config.encoder_config().hidden_size)
+    logits = model.tag(words).attribution[0].double().detach().numpy()
+    assert not viterbi(logits, transitions(ATTRIBUTION_TAGS), [False] * 6).any()
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ("release = ", "unknown field"),
+        ('name = "polnear"', "two parts have one name"),
+    ],
+)
+def test_settings_that_are_misspelt_are_refused(sets: Path, change: str, says: str) -> None:
+    recipe = sets / "recipe.toml"
+    wrong = {"release = ": "relaese = 1\nrelease = ", 'name = "polnear"': 'name = "base"'}[change]
+    recipe.write_text(recipe.read_text().replace(change, wrong))
+    with pytest.raises(InputError, match=says):
+        read_settings(recipe)
+
+
+def test_calibration_cools_what_is_too_sure() -> None:
+    torch.manual_seed(0)
+    levels = torch.randint(0, 3, (400,))
+    right = torch.rand(400) < 0.7
+    guess = torch.where(right, levels, (levels + 1) % 3)
+    logits = torch.nn.functional.one_hot(guess, 3).double() * 20
+    temperature, bias = fit(logits, levels)
+    assert temperature > 5
+    confidence = (logits / temperature + torch.tensor(bias)).softmax(-1).amax(-1).mean().item()
+    assert abs(confidence - right.double().mean().item()) < 0.03
+
+
+def test_a_claim_may_stand_in_the_other_half_of_an_overlong_sentence() -> None:
+    words = "rain fell and " * 60
+    text = f"{words}the mill closed."
+    at = text.index("the mill")
+    _, flat = annotated().claims or ()
+    claim = replace(flat, sentence=0, spans=((at, len(text) - 1),))
+    article = AnnotatedArticle("x", text, ((0, len(text)),), ((0, len(text)),), (claim,), {}, None)
+    found = examples(article, tiny_tokenizer(), 48)
+    assert len(found) > 1
+    assert sum(int((item.claim == 1).sum()) for item in found) == 1
 
 
 def test_spans_of_one_kind_do_not_touch() -> None:

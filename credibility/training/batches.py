@@ -203,6 +203,9 @@ def _add_claims(
                 if len(tagged):
                     example.hedge_cue[tagged] = 2
                     example.hedge_cue[tagged[0]] = 1
+            # Of an overlong sentence this window holds a part, perhaps without the claim.
+            if not len(own):
+                continue
             context = encoded.first[window.start + int(own[0])] - encoded.first[window.start]
             if window.start > 0 and context < _LEAST_CONTEXT:
                 continue

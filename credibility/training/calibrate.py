@@ -15,7 +15,6 @@ from tokenizers import Tokenizer
 from credibility.analysis.analyzer import Analyzer
 from credibility.analysis.decode import normalised_entropy
 from credibility.levels import SCALES
-from credibility.model.config import CredibilityConfig
 from credibility.model.files import TOKENIZER, load, save
 from credibility.training.data import read_articles
 from credibility.training.indomain import run_articles
@@ -32,10 +31,6 @@ def run(settings_path: Path) -> None:
     settings = read_settings(settings_path)
     source = settings.trained(settings.parts[-1])
     model, tokenizer = load(source)
-    identity = CredibilityConfig()
-    model.config.calibration = identity.calibration
-    model.config.uncertain_above = identity.uncertain_above
-    save(model, tokenizer, source)
     articles = read_articles(settings.prepared / "newsclaims-calibration.jsonl")
     analyzer = Analyzer.from_pretrained(source)
     results = run_articles(

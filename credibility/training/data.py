@@ -9,8 +9,6 @@ from credibility.document import Span
 from credibility.errors import InputError
 from credibility.levels import ScoreName
 
-Level = int
-
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedClaim:
@@ -18,7 +16,7 @@ class AnnotatedClaim:
 
     sentence: int
     spans: tuple[Span, ...]
-    levels: dict[ScoreName, Level]
+    levels: dict[ScoreName, int]
     hedge_cues: tuple[Span, ...]
     source_type: str
     mention: Span | None

@@ -31,7 +31,7 @@ def read_article(folder: Path, article_id: str) -> AnnotatedArticle:
     """Read one article with its annotation.
 
     Raises:
-        InputError: if a claim or cue does not stand in its sentence.
+        InputError: if a claim, cue or mention does not stand in its sentence.
     """
     raw = json.loads((folder / "articles" / f"{article_id}.json").read_text())
     lines = (folder / "annotations" / f"{article_id}.jsonl").read_text().splitlines()
@@ -63,15 +63,20 @@ def _claim(
     spans = _find_in_order(text, fragments, sentence)
     if spans is None:
         raise InputError(f"{article_id}: {row['t']!r} does not stand in sentence {row['s']}.")
-    cues = [find(text, cue, sentence, spans[0][0]) for cue in row["hc"]]
-    mention = None
-    if row["sp"]:
-        mention = find(text, row["sp"], sentences[row.get("ss", row["s"])], spans[0][0])
+
+    def found(words: str, number: int) -> Span:
+        span = find(text, words, sentences[number], spans[0][0])
+        if span is None:
+            raise InputError(f"{article_id}: {words!r} does not stand in sentence {number}.")
+        return span
+
+    cues = sorted(found(cue, row["s"]) for cue in row["hc"])
+    mention = found(row["sp"], row.get("ss", row["s"])) if row["sp"] else None
     return AnnotatedClaim(
         sentence=row["s"],
         spans=tuple(trim(text, span) for span in spans),
         levels={"hedging": row["h"], "sourcing": row["src"], "verifiability": row["v"]},
-        hedge_cues=tuple(sorted(cue for cue in cues if cue is not None)),
+        hedge_cues=tuple(cues),
         source_type=row["st"],
         mention=mention,
         quote=row["q"],

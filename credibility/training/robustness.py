@@ -93,7 +93,7 @@ def _levels(analyzer: Analyzer, cases: Cases) -> list[Check]:
 
 
 def _expected(analyzer: Analyzer, before: str, sentence: str, after: str) -> dict[ScoreName, float]:
-    """Return the mean level of each score for the first claim of the middle sentence.
+    """Return the mean level of each score for the longest claim of the middle sentence.
 
     A sentence in which no claim is found counts as level 0 throughout, so that a claim
     lost to a change shows as a change.

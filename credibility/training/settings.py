@@ -1,7 +1,6 @@
 """Settings of a training run, read from one TOML file."""
 
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -10,12 +9,12 @@ import msgspec
 from credibility.errors import InputError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One part of a training run; every part goes on from the one before.
 
     Attributes:
         name: its folder below the run's.
+        seed: of the order of the windows, and of dropout.
         frozen: layers of the encoder that are not trained.
         epochs: passes.
         newsclaims_share, polnear_share: share of each set read in a pass; newsclaims' training
@@ -39,9 +38,8 @@ class Part:
     warmup: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """Every path, seed and number of a run; nothing that shapes weights lives elsewhere.
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a run is made from: paths, sizes, rates, and its parts.
 
     Attributes:
         data: folder with the public sets (``newsclaims``, ``sourcing-polnear``).
@@ -52,11 +50,16 @@ class Settings:
         run: folder for checkpoints and unfinished models, one below it for every part.
         output: folder that receives the finished model.
         licence_clean: leave out every set without a stated permissive licence.
+        release: the version that the model gives of itself.
         calibration_articles: newsclaims training articles kept back to calibrate on, drawn
             by ``split_seed``.
+        threads: of the processor.
         layers: layers kept of the encoder.
         window: tokens a window, special tokens included.
+        dropout: share dropped before every head.
         batch_tokens: padded tokens a step.
+        weight_decay, clip: of AdamW; largest norm of the gradient.
+        checkpoint_minutes: between two checkpoints.
         loss_weights: weight per task.
         parts: what is trained, in order.
     """
@@ -95,11 +98,14 @@ def read_settings(path: Path) -> Settings:
     """
     try:
         raw = tomllib.loads(path.read_text())
-        return msgspec.convert(raw, Settings, strict=True, dec_hook=_path)
+        settings = msgspec.convert(raw, Settings, strict=True, dec_hook=_path)
     except FileNotFoundError as error:
         raise InputError(f"The settings file {path} does not exist.") from error
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise InputError(f"The settings file {path} is not valid: {error}.") from error
+    if len({part.name for part in settings.parts}) < len(settings.parts):
+        raise InputError(f"The settings file {path} is not valid: two parts have one name.")
+    return settings
 
 
 def _path(kind: type, value: object) -> object:

@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from credibility.errors import InputError
 from credibility.model.config import CredibilityConfig
-from credibility.model.files import load, save
+from credibility.model.files import fingerprint, load, save
 from credibility.model.network import CredibilityModel
 from credibility.model.precision import native_precision
 from credibility.training.batches import Batch, Example, collate, examples
@@ -27,6 +29,8 @@ from credibility.training.settings import Part, Settings, read_settings
 
 log = logging.getLogger(__name__)
 _PADDING = 1
+# Settings that change no weight, or no weight of this part.
+_OF_THE_MACHINE = frozenset({"run", "output", "threads", "checkpoint_minutes", "parts"})
 
 
 def run(settings_path: Path) -> None:
@@ -34,21 +38,48 @@ def run(settings_path: Path) -> None:
 
     A part that is finished is not trained again; one that was interrupted goes on from its
     last checkpoint.
+
+    Raises:
+        InputError: if there is a part made by other settings, or from another model.
     """
     settings = read_settings(settings_path)
     torch.set_num_threads(settings.threads)
     start: Path | None = None
     for part in settings.parts:
+        folder = settings.trained(part).parent
+        _claim_folder(folder, settings, part, start)
         if settings.trained(part).is_dir():
-            log.info("%s is finished: remove its folder to train it again", part.name)
+            log.info("%s is finished: remove %s to train it again", part.name, folder)
         else:
             _train(settings, part, start)
         start = settings.trained(part)
 
 
-def _train(settings: Settings, part: Part, start: Path | None) -> None:
-    folder = settings.run / part.name
+def _claim_folder(folder: Path, settings: Settings, part: Part, start: Path | None) -> None:
+    """Note in a part's folder what it is made from, or check what is noted there."""
+    made_from = json.dumps(
+        {
+            "settings": {
+                name: value
+                for name, value in msgspec.to_builtins(settings, enc_hook=str).items()
+                if name not in _OF_THE_MACHINE
+            },
+            "part": msgspec.to_builtins(part),
+            "start": None if start is None else fingerprint(start),
+        },
+        indent=1,
+    )
+    note = folder / "made-from.json"
+    if note.exists() and note.read_text() != made_from:
+        raise InputError(
+            f"{folder} was made by other settings or from another model: remove it, or name "
+            f"another `run` folder."
+        )
     folder.mkdir(parents=True, exist_ok=True)
+    note.write_text(made_from)
+
+
+def _train(settings: Settings, part: Part, start: Path | None) -> None:
     torch.manual_seed(part.seed)
     tokenizer = Tokenizer.from_file(str(settings.encoder / "tokenizer.json"))
     tokenizer.no_truncation()
@@ -75,7 +106,7 @@ def _train(settings: Settings, part: Part, start: Path | None) -> None:
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: _rate(step, len(plan), part.warmup)
     )
-    checkpoint = folder / "checkpoint.pt"
+    checkpoint = settings.trained(part).with_name("checkpoint.pt")
     done = 0
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
@@ -113,7 +144,10 @@ def _train(settings: Settings, part: Part, start: Path | None) -> None:
         if epoch_ends or time.monotonic() - saved > settings.checkpoint_minutes * 60:
             _checkpoint(checkpoint, model, optimizer, schedule, step + 1)
             saved = time.monotonic()
-    save(model, tokenizer, settings.trained(part))
+    # Written beside and moved: half a model would count as a finished one.
+    unfinished = settings.trained(part).with_name("unfinished")
+    save(model, tokenizer, unfinished)
+    unfinished.rename(settings.trained(part))
 
 
 def initial(settings: Settings, start: Path | None) -> CredibilityModel:
@@ -137,6 +171,8 @@ def initial(settings: Settings, start: Path | None) -> CredibilityModel:
     stored = load_file(settings.encoder / "model.safetensors")
     wanted = model.encoder.state_dict()
     model.encoder.load_state_dict({name: stored[name] for name in wanted})
+    # Where no article has attributions (`licence_clean`), this head shall find none.
+    torch.nn.init.zeros_(model.attribution_head.weight)
     return model
 
 
@@ -257,7 +293,7 @@ def _checkpoint(
     state = {
         "model": model.state_dict(),
         "optimizer": optimizer.state_dict(),
-        "schedule": {"last_epoch": schedule.last_epoch, "_step_count": schedule._step_count},
+        "schedule": schedule.state_dict(),
         "step": step,
     }
     # Written beside and moved, so that a kill in mid-write costs nothing.
