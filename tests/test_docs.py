@@ -39,7 +39,7 @@ def documented(command: str) -> str:
 
 def options() -> list[tuple[str, list[str]]]:
     group = typer.main.get_command(app)
-    commands = group.commands.items()  # type: ignore[attr-defined]
+    commands = group.commands.items()  # type: ignore[attr-defined]  # a group, as the app has commands
     return [
         (name, [opt for param in command.params for opt in param.opts if opt.startswith("-")])
         for name, command in commands

@@ -200,7 +200,7 @@ def test_formats_are_known_by_their_endings() -> None:
     with pytest.raises(InputError, match=r"use one of \.png"):
         format_for("report.xyz")
     with pytest.raises(InputError, match="There is no format"):
-        render(None, "xyz")  # type: ignore[arg-type]
+        render(None, "xyz")  # type: ignore[arg-type]  # not looked at
 
 
 def test_a_notebook_gets_the_highlighted_article(analysis: Analysis) -> None:

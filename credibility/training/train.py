@@ -73,7 +73,7 @@ def _claim_folder(folder: Path, settings: Settings, part: Part, start: Path | No
     if note.exists() and note.read_text() != made_from:
         raise InputError(
             f"{folder} was made by other settings or from another model: remove it, or name "
-            f"another `run` folder."
+            "another `run` folder."
         )
     folder.mkdir(parents=True, exist_ok=True)
     note.write_text(made_from)
